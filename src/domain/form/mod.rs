@@ -1,0 +1,98 @@
+//! Forms as a programme declares them: sections, fields, conditions. The one rule: everything a
+//! person typed is kept as typed; a check says what is missing, it never throws text away.
+
+use super::{condition::Condition, refusal::FieldRefusal};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A form.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    /// Its sections, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a form under one heading.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Stable code.
+    pub key: String,
+    /// Heading.
+    pub title: String,
+    /// A sentence under the heading; may be empty.
+    pub intro: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// One question.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Stable code; the same meaning for ever.
+    pub key: String,
+    /// The question.
+    pub label: String,
+    /// What helps to answer; may be empty.
+    pub hint: String,
+    /// What kind of answer.
+    pub kind: FieldKind,
+    /// Must be answered before submitting (when shown).
+    pub required: bool,
+    /// Shown only when this holds; its facts are `answer.<key>` and the programme's.
+    pub show_if: Option<Condition>,
+    /// Only finance and the writer see the whole value (account numbers).
+    pub masked: bool,
+}
+
+/// Kinds of answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line.
+    Line { min_chars: u32, max_chars: u32 },
+    /// Several lines.
+    Text { min_chars: u32, max_chars: u32 },
+    /// A whole number with its unit.
+    Number { least: Option<i64>, most: Option<i64>, unit: String },
+    /// A calendar day.
+    Date,
+    /// One of several.
+    Choice { options: Vec<Choice> },
+    /// Any of several; stored as codes joined by a comma.
+    Choices { options: Vec<Choice> },
+    /// An account number (IBAN).
+    Iban,
+    /// A box to tick; stored as `yes`.
+    Confirm,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Stable code.
+    pub code: String,
+    /// What the person reads.
+    pub label: String,
+}
+
+/// Answers as typed, by field key.
+pub type Answers = BTreeMap<String, String>;
+
+/// What is wrong with one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The field.
+    pub field: String,
+    /// Its label, so a list of faults can be read alone.
+    pub label: String,
+    /// Why.
+    pub why: FieldRefusal,
+}
+
+/// How strictly answers are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// While typing: what is missing is no fault.
+    Lenient,
+    /// On submitting: all that is shown and required must be there.
+    Strict,
+}

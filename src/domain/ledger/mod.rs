@@ -1,0 +1,220 @@
+//! The ledger: a transfer has one debit, one credit, one amount, so nothing can be unbalanced.
+//! The one rule: transfers are never changed; a correction is another transfer. Euro and counted
+//! things (exchanges) live in the same books, in different units that never mix.
+
+use super::ids::{AccountId, TransferId};
+use serde::{Deserialize, Serialize};
+
+/// What an account counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Euro cents.
+    Cents,
+    /// Things: exchanges.
+    Pieces,
+}
+
+/// What an account is held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Nothing.
+    None,
+    /// Debits (pending and posted) never exceed posted credits: a budget line, a quota pool.
+    DebitsWithinCredits,
+}
+
+/// The four running sums of an account, never negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sums {
+    /// Reserved to go out.
+    pub debits_pending: i64,
+    /// Gone out.
+    pub debits_posted: i64,
+    /// Reserved to come in.
+    pub credits_pending: i64,
+    /// Come in.
+    pub credits_posted: i64,
+}
+
+/// An account as the books hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// What it counts.
+    pub unit: Unit,
+    /// What it is held to.
+    pub limit: Limit,
+    /// Its sums.
+    pub sums: Sums,
+}
+
+/// A positive amount in the account's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PositiveAmount(i64);
+
+impl PositiveAmount {
+    /// `None` for zero and below.
+    pub const fn new(amount: i64) -> Option<Self> {
+        if amount > 0 { Some(Self(amount)) } else { None }
+    }
+    /// One piece.
+    pub const ONE: Self = Self(1);
+    /// The number.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+/// Why a transfer was made; stored as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Money or places given to a call.
+    Appropriation,
+    /// An award reserves: the commitment, a place.
+    Commitment,
+    /// A settled payment.
+    Payment,
+    /// A commitment that is no longer needed.
+    Release,
+    /// The bank sent a payment back.
+    Return,
+    /// A validated exchange is counted.
+    Counted,
+    /// A person corrected something, with a reason.
+    Correction,
+}
+
+impl Code {
+    /// All codes.
+    pub const ALL: [Self; 7] = [
+        Self::Appropriation,
+        Self::Commitment,
+        Self::Payment,
+        Self::Release,
+        Self::Return,
+        Self::Counted,
+        Self::Correction,
+    ];
+    /// The stable text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Appropriation => "appropriation",
+            Self::Commitment => "commitment",
+            Self::Payment => "payment",
+            Self::Release => "release",
+            Self::Return => "return",
+            Self::Counted => "counted",
+            Self::Correction => "correction",
+        }
+    }
+    /// The code with this text.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.code() == code)
+    }
+}
+
+/// What kind of movement a transfer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Final at once.
+    Posted,
+    /// Reserved; posted or voided later, once.
+    Pending,
+    /// Makes a pending transfer final, up to its amount; the rest is released.
+    PostOf(TransferId),
+    /// Releases a pending transfer whole.
+    VoidOf(TransferId),
+}
+
+/// One movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transfer {
+    /// Id and idempotency key, from the caller.
+    pub id: TransferId,
+    /// Where it goes out.
+    pub debit: AccountId,
+    /// Where it comes in.
+    pub credit: AccountId,
+    /// How much. For `VoidOf` the pending amount.
+    pub amount: PositiveAmount,
+    /// Why.
+    pub why: Code,
+    /// How.
+    pub kind: Kind,
+}
+
+/// How a pending transfer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Posted with this amount.
+    Posted(PositiveAmount),
+    /// Voided.
+    Voided,
+}
+
+/// A transfer in the books; `ended` is only ever set on a pending one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The transfer as made.
+    pub transfer: Transfer,
+    /// Whether a pending one has ended.
+    pub ended: Option<Ended>,
+}
+
+/// The part of the books a decision needs: the two accounts, the transfer with the same id if
+/// there is one, and the pending transfer it ends. The store loads them under lock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Books {
+    /// The account debited.
+    pub debit: Option<Account>,
+    /// The account credited.
+    pub credit: Option<Account>,
+    /// A transfer with the same id.
+    pub same_id: Option<Entry>,
+    /// The pending transfer named by `PostOf` or `VoidOf`.
+    pub pending: Option<Entry>,
+}
+
+/// What posting changes: the sums after, for the store to write as given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// The same transfer is already there; nothing to write.
+    Exists,
+    /// Write the transfer and these sums; `ended` is for the pending transfer.
+    Done { debit: Sums, credit: Sums, ended: Option<Ended> },
+}
+
+/// Why the ledger refuses, from the general to the particular; the order is part of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum LedgerRefusal {
+    /// The id was used for another transfer.
+    ExistsWithOtherContent,
+    /// Debit and credit are the same account.
+    SameAccount,
+    /// An account is not in the books.
+    AccountUnknown,
+    /// The accounts count different things.
+    UnitsDiffer,
+    /// The pending transfer is not in the books.
+    PendingUnknown,
+    /// The transfer named is not pending.
+    NotPending,
+    /// It has already been posted or voided.
+    AlreadyEnded,
+    /// Accounts differ from the pending transfer's.
+    AccountsDiffer,
+    /// More than was reserved (or, for a void, not exactly that).
+    AmountDiffers,
+    /// The debited account has not enough room (in its unit).
+    NoRoom { room: i64 },
+    /// A sum would not fit.
+    Overflow,
+}
+
+pub mod chart;

@@ -1,0 +1,28 @@
+//! The pure middle: every rule of the schemes as plain functions over plain values. Nothing here
+//! waits, reads a clock, draws a number or touches a file; what a rule needs, it is given.
+
+pub mod access;
+pub mod application;
+pub mod calendar;
+pub mod call;
+pub mod condition;
+pub mod country;
+pub mod eligibility;
+pub mod event;
+pub mod facts;
+pub mod form;
+pub mod geo;
+pub mod ids;
+pub mod ledger;
+pub mod lump_sum;
+pub mod moment;
+pub mod money;
+pub mod notice;
+pub mod organisation;
+pub mod paper;
+pub mod partnership;
+pub mod payment;
+pub mod person;
+pub mod programme;
+pub mod quota;
+pub mod refusal;

@@ -1,0 +1,125 @@
+//! Every way to be told no: a named value with the facts a sentence needs. The wording is in
+//! `render/words.rs`; nobody compares strings.
+
+use super::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment, money::Money};
+use serde::{Deserialize, Serialize};
+
+/// A rule said no. The person can do something about it; the sentence says what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    // ── time
+    /// The call opens later.
+    NotOpenYet { opens_at: Moment },
+    /// The deadline has passed; what was typed stays in the draft.
+    DeadlinePassed { deadline: Moment },
+    /// The call is not in the state this needs (draft, open, closed).
+    CallNotInState { state: String },
+    // ── stage
+    /// The application is at a stage where this can't be done.
+    WrongStage { stage: super::application::StageKind },
+    /// Someone changed it since this page was shown.
+    Stale,
+    // ── form
+    /// Answers are missing or wrong; each with its field.
+    FormIncomplete { faults: Vec<super::form::Fault> },
+    /// A single value is not acceptable; the field says which.
+    FieldRefused { field: String, why: FieldRefusal },
+    // ── people
+    /// An account with this address is already there (said only to its owner, by mail).
+    AddressTaken,
+    /// Address and password don't fit together, or the address is not confirmed.
+    SignInFailed,
+    /// Too many tries; the time says when to try again.
+    TooManyTries { again_at: Moment },
+    /// A link from a mail that was used, replaced, or is too old.
+    LinkSpent,
+    /// The address must be confirmed first.
+    AddressNotVerified,
+    /// The organisation has no profile accepted for this side of the exchange.
+    NoAcceptedProfile,
+    /// Visitor and host are the same organisation.
+    SameOrganisation,
+    /// A draft for this call is already there; continue it.
+    DraftExists { application: super::ids::ApplicationId },
+    // ── match and signatures
+    /// Already confirmed or signed.
+    AlreadyDone,
+    /// One person may not sign for two parties.
+    SignedForOther,
+    /// The text changed since this page was shown; read it again.
+    TextChanged,
+    // ── eligibility and decision
+    /// Checks are open or failed, so this decision can't be taken.
+    ChecksNotClear { open: Vec<String>, failed: Vec<String> },
+    /// A reason is required.
+    ReasonMissing,
+    /// The budget has too little room.
+    BudgetShort { needed: Money, free: Money },
+    /// A quota has no room; `key` names it as the programme does.
+    QuotaFull { key: String, label: String, room: i64 },
+    /// The organisation already had its funded visit in this edition.
+    VisitUsed,
+    /// The amount can't be worked out; the reason is the lump sum's.
+    NoLumpSum { why: LumpSumRefusal },
+    // ── report
+    /// A kind of evidence the programme asks for is missing.
+    EvidenceMissing { kinds: Vec<String> },
+    /// The stay is not over yet.
+    StayNotOver { ends_on: chrono::NaiveDate },
+    /// A file is larger than allowed (bytes).
+    FileTooLarge { max_bytes: u64 },
+    /// A file is of a kind that is not taken.
+    FileKind { allowed: Vec<String> },
+    /// There are too many files.
+    TooManyFiles { max: u32 },
+    // ── money
+    /// The same person may not propose and approve.
+    SamePerson,
+    /// The rate table is a derived default that nobody has confirmed yet.
+    RatesNotConfirmed,
+    /// The ledger said no.
+    Ledger { why: LedgerRefusal },
+    /// The payment is at a stage where this can't be done.
+    PaymentStage { stage: super::payment::PaymentStageKind },
+}
+
+/// Why one typed value was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum FieldRefusal {
+    /// Nothing was given.
+    Missing,
+    /// Fewer characters than needed (counted as Unicode scalar values after trimming).
+    TooShort { have: u32, need: u32 },
+    /// More characters than allowed.
+    TooLong { have: u32, most: u32 },
+    /// Not a whole number.
+    NotANumber,
+    /// Outside the range.
+    OutOfRange { least: Option<i64>, most: Option<i64> },
+    /// Not a date of the form 2027-03-01.
+    NotADate,
+    /// Not one of the choices.
+    NotAChoice,
+    /// Not a country code.
+    NotACountry,
+    /// Not an e-mail address.
+    NotAnAddress,
+    /// Not an account number: letters, length.
+    IbanShape,
+    /// The length is wrong for the country.
+    IbanLength { country: String, need: u32 },
+    /// The check digits don't fit.
+    IbanCheck,
+    /// A box that must be ticked is not.
+    NotConfirmed,
+    /// Not an amount in euro with at most two decimals.
+    NotAnAmount,
+    /// A password too easy or too short.
+    PasswordWeak { need: u32 },
+    /// A rule of the programme failed; the sentence is the programme's.
+    Rule { says: String },
+    /// A latitude or longitude that is not on the globe.
+    NotOnGlobe,
+}

@@ -1,0 +1,2 @@
+//! One call: everything is in the library.
+fn main() {}
