@@ -1,8 +1,16 @@
-//! The facts a programme's conditions may speak of: a flat map from a dotted name to a value.
-//! What is not known is `Unknown`, never a guess; a condition over it answers "an officer must look".
+//! The facts a programme's conditions may speak of: a flat map from a dotted name to a value, and
+//! the catalogue of all names with their types. What is not known is `Unknown`, never a guess; a
+//! condition over it answers "an officer must look".
 
+use super::{country::Country, organisation::OrganisationKind};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
+
+mod catalogue;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::{CATALOGUE, Entry, as_table};
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +29,21 @@ pub enum Fact {
     Unknown,
 }
 
+impl fmt::Display for Fact {
+    /// As a check-list shows it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Bool(true) => f.write_str("yes"),
+            Self::Bool(false) => f.write_str("no"),
+            Self::Int(number) => number.fmt(f),
+            Self::Date(day) => day.fmt(f),
+            Self::List(codes) => f.write_str(&codes.join(", ")),
+            Self::Unknown => f.write_str("not known"),
+        }
+    }
+}
+
 /// Facts by dotted name, for example `visitor.country`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts(pub BTreeMap<String, Fact>);
@@ -33,5 +56,131 @@ impl Facts {
     /// The fact with this name; a name never set is `Unknown`.
     pub fn get(&self, name: &str) -> &Fact {
         self.0.get(name).unwrap_or(&Fact::Unknown)
+    }
+    /// Replaces every `{{ name }}` in `text` by the fact of that name.
+    pub fn fill(&self, text: &str) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let Some((name, behind)) = after.split_once("}}") else { break };
+            filled.push_str(before);
+            filled.push_str(&self.get(name.trim()).to_string());
+            rest = behind;
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+/// The names inside `{{ }}` in a text, with the byte where each opens.
+pub fn placeholders(text: &str) -> Vec<(usize, &str)> {
+    text.match_indices("{{")
+        .filter_map(|(at, _)| {
+            let (name, _) = text.get(at + 2..)?.split_once("}}")?;
+            Some((at, name.trim()))
+        })
+        .collect()
+}
+
+/// A calendar day written as `2027-03-01`, and in no other way.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    plain.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+/// The codes a text fact can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Codes {
+    /// Two-letter country codes.
+    Countries,
+    /// Codes of `OrganisationKind`.
+    OrganisationKinds,
+    /// Codes of a choice on a form.
+    Of(Vec<String>),
+}
+
+impl Codes {
+    /// All codes.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            Self::Countries => Country::all().map(Country::code).collect(),
+            Self::OrganisationKinds => {
+                OrganisationKind::ALL.iter().map(|kind| kind.code()).collect()
+            }
+            Self::Of(codes) => codes.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// What values a fact takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactType {
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Free text.
+    Text,
+    /// A calendar day.
+    Date,
+    /// One of a closed set of codes.
+    Code(Codes),
+    /// Several of a closed set of codes.
+    List(Codes),
+}
+
+impl FactType {
+    /// The type in plain words.
+    pub fn says(&self) -> &'static str {
+        match self {
+            Self::Bool => "yes or no",
+            Self::Int => "whole number",
+            Self::Text => "text",
+            Self::Date => "date",
+            Self::Code(Codes::Countries) => "country code",
+            Self::Code(Codes::OrganisationKinds) => "kind of organisation",
+            Self::Code(Codes::Of(_)) => "code",
+            Self::List(Codes::Countries) => "list of country codes",
+            Self::List(Codes::OrganisationKinds) => "list of kinds of organisation",
+            Self::List(Codes::Of(_)) => "list of codes",
+        }
+    }
+    /// Whether a fact is of this type; `Unknown` is of every type.
+    pub fn takes(&self, fact: &Fact) -> bool {
+        match (self, fact) {
+            (_, Fact::Unknown)
+            | (Self::Bool, Fact::Bool(_))
+            | (Self::Int, Fact::Int(_))
+            | (Self::Text, Fact::Text(_))
+            | (Self::Date, Fact::Date(_)) => true,
+            (Self::Code(codes), Fact::Text(text)) => codes.all().contains(&text.as_str()),
+            (Self::List(codes), Fact::List(several)) => {
+                let all = codes.all();
+                several.iter().all(|code| all.contains(&code.as_str()))
+            }
+            (
+                Self::Bool | Self::Int | Self::Text | Self::Date | Self::Code(_) | Self::List(_),
+                Fact::Text(_) | Fact::Bool(_) | Fact::Int(_) | Fact::Date(_) | Fact::List(_),
+            ) => false,
+        }
+    }
+}
+
+/// The names a condition may use, with their types: the catalogue and, for a form, its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dictionary(pub BTreeMap<String, FactType>);
+
+impl Dictionary {
+    /// The names of the catalogue.
+    pub fn standard() -> Self {
+        Self(CATALOGUE.iter().map(|entry| (entry.name.to_owned(), entry.kind.clone())).collect())
+    }
+    /// The type of a name.
+    pub fn get(&self, name: &str) -> Option<&FactType> {
+        self.0.get(name)
+    }
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 }

@@ -26,3 +26,4 @@ pub mod person;
 pub mod programme;
 pub mod quota;
 pub mod refusal;
+pub mod suggest;

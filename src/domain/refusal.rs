@@ -4,6 +4,8 @@
 use super::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment, money::Money};
 use serde::{Deserialize, Serialize};
 
+pub use super::form::FieldRefusal;
+
 /// A rule said no. The person can do something about it; the sentence says what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -82,44 +84,4 @@ pub enum Refusal {
     Ledger { why: LedgerRefusal },
     /// The payment is at a stage where this can't be done.
     PaymentStage { stage: super::payment::PaymentStageKind },
-}
-
-/// Why one typed value was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum FieldRefusal {
-    /// Nothing was given.
-    Missing,
-    /// Fewer characters than needed (counted as Unicode scalar values after trimming).
-    TooShort { have: u32, need: u32 },
-    /// More characters than allowed.
-    TooLong { have: u32, most: u32 },
-    /// Not a whole number.
-    NotANumber,
-    /// Outside the range.
-    OutOfRange { least: Option<i64>, most: Option<i64> },
-    /// Not a date of the form 2027-03-01.
-    NotADate,
-    /// Not one of the choices.
-    NotAChoice,
-    /// Not a country code.
-    NotACountry,
-    /// Not an e-mail address.
-    NotAnAddress,
-    /// Not an account number: letters, length.
-    IbanShape,
-    /// The length is wrong for the country.
-    IbanLength { country: String, need: u32 },
-    /// The check digits don't fit.
-    IbanCheck,
-    /// A box that must be ticked is not.
-    NotConfirmed,
-    /// Not an amount in euro with at most two decimals.
-    NotAnAmount,
-    /// A password too easy or too short.
-    PasswordWeak { need: u32 },
-    /// A rule of the programme failed; the sentence is the programme's.
-    Rule { says: String },
-    /// A latitude or longitude that is not on the globe.
-    NotOnGlobe,
 }

@@ -1,9 +1,23 @@
 //! Forms as a programme declares them: sections, fields, conditions. The one rule: everything a
 //! person typed is kept as typed; a check says what is missing, it never throws text away.
 
-use super::{condition::Condition, refusal::FieldRefusal};
-use serde::{Deserialize, Serialize};
+use super::{
+    condition::Condition,
+    facts::{Codes, Dictionary, FactType},
+};
 use std::collections::BTreeMap;
+
+mod check;
+mod fault;
+mod iban;
+mod normalise;
+#[cfg(test)]
+mod tests;
+
+pub use check::{check, facts_with_answers, shown};
+pub use fault::{Fault, FieldRefusal};
+pub use iban::{check_iban, mask_iban};
+pub use normalise::normalise;
 
 /// A form.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +56,51 @@ pub struct Field {
     pub show_if: Option<Condition>,
     /// Only finance and the writer see the whole value (account numbers).
     pub masked: bool,
+    /// What must hold once the field is answered.
+    pub must: Vec<FieldRule>,
+}
+
+/// A rule of the programme about one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRule {
+    /// Must not be "no"; its facts are `answer.<key>` and the programme's.
+    pub holds: Condition,
+    /// Sentence shown when it is: what is wrong and what to do.
+    pub says: String,
+}
+
+impl Form {
+    /// All fields, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+    /// The field with this key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields().find(|field| field.key == key)
+    }
+    /// Adds `answer.<key>` of every field to the names a condition may use.
+    pub fn describe(&self, words: &mut Dictionary) {
+        for field in self.fields() {
+            words.0.insert(format!("answer.{}", field.key), field.kind.fact_type());
+        }
+    }
+}
+
+impl FieldKind {
+    /// What values the answer takes as a fact.
+    pub fn fact_type(&self) -> FactType {
+        let codes = |options: &[Choice]| {
+            Codes::Of(options.iter().map(|option| option.code.clone()).collect())
+        };
+        match self {
+            Self::Line { .. } | Self::Text { .. } | Self::Iban => FactType::Text,
+            Self::Number { .. } => FactType::Int,
+            Self::Date => FactType::Date,
+            Self::Choice { options } => FactType::Code(codes(options)),
+            Self::Choices { options } => FactType::List(codes(options)),
+            Self::Confirm => FactType::Bool,
+        }
+    }
 }
 
 /// Kinds of answers.
@@ -76,17 +135,6 @@ pub struct Choice {
 
 /// Answers as typed, by field key.
 pub type Answers = BTreeMap<String, String>;
-
-/// What is wrong with one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
-    /// The field.
-    pub field: String,
-    /// Its label, so a list of faults can be read alone.
-    pub label: String,
-    /// Why.
-    pub why: FieldRefusal,
-}
 
 /// How strictly answers are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
