@@ -2,12 +2,12 @@
 //! associated countries. The one rule: stored as ISO 3166 codes (XK for Kosovo, as Eurostat and
 //! SWIFT use it); EL and UK, the Union's own codes, are read and shown, never stored.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, str::FromStr};
 
 /// A country of the table below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Country(&'static str);
 
 /// The code names no country of the table.
@@ -106,6 +106,13 @@ impl FromStr for Country {
     }
 }
 
+// By hand: derived, serde would see the `&'static str` inside and read from static text only.
+impl<'de> Deserialize<'de> for Country {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+    }
+}
+
 impl TryFrom<String> for Country {
     type Error = UnknownCountry;
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -124,3 +131,6 @@ impl fmt::Display for Country {
         f.write_str(self.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
-//! The lump sum of an exchange, with every step of the reasoning.
+//! The lump sum of an exchange, with every step of the reasoning. The one rule: a short stay or a
+//! short way gives exactly half of what the same exchange would get otherwise, never a quarter.
 
-use super::{country::Country, money::Money};
+use super::{
+    country::Country,
+    money::{Money, Rounding, thousands},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +80,8 @@ pub struct LumpSum {
 /// One line of the reasoning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Stable code: `rate`, `days`, `distance`, `half`, `ceiling`, `partnership`, `virtual`, `total`.
+    /// Stable code, in this order: `virtual`, or `rate`, `days`, `distance`, `ceiling`,
+    /// `partnership`, `half`; then `total`. `partnership` and `half` only where they apply.
     pub code: String,
     /// What the line says, in plain English.
     pub says: String,
@@ -88,8 +93,126 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum LumpSumRefusal {
-    /// The table has no line for the place.
+    /// The table has no line for the place (its English name, or a region's code).
     NoRateForPlace { place: String },
     /// The table has lines for the place, but none valid on that day.
     NoRateOnDay { place: String, on: NaiveDate },
 }
+
+/// Works out the lump sum (domain facts 1.4 and 7.1 to 7.4), or says why there is none.
+///
+/// 1. The rate of the host's outermost region, else of the host country, valid on the stay's first
+///    day. A region with lines of its own never falls back to its country's: no rate is guessed.
+/// 2. Never above the scheme's ceiling, nor above what the partnership pays.
+/// 3. Halved once under so many working days and/or kilometres, half a cent up.
+///
+/// The ceilings come before the halving: 7.1 reads the amount of an exchange as min(rate, 1,100),
+/// the partnership may pay less, and "halved" speaks of that amount. So a short stay gets half of
+/// the long one also where a ceiling bites, and the lower of the two possible sums is never missed.
+/// The page's order is kept: `days` and `distance` say what was found, `half` then acts on it.
+pub fn lump_sum(rules: &LumpSumRules, stay: &StayFacts) -> Result<LumpSum, LumpSumRefusal> {
+    let mut sheet = Sheet::default();
+    if stay.virtual_exchange {
+        sheet.line("virtual", "A virtual exchange is not paid".to_owned());
+        return Ok(sheet.total());
+    }
+    let (place, rate) = rate_on(rules, stay)?;
+    sheet.amount = rate.amount;
+    sheet.line("rate", format!("Ceiling for {place} on {}: {}", day(stay.on), rate.amount));
+
+    let short_stay = stay.working_days < rules.half_under_working_days;
+    sheet.line("days", says_days(rules, stay, short_stay));
+    let short_way = stay.distance_km < rules.half_under_km;
+    sheet.line("distance", says_distance(rules, stay, short_way));
+
+    sheet.amount = sheet.amount.min(rules.ceiling);
+    sheet.line("ceiling", format!("Never above {}", rules.ceiling));
+    if let Some(most) = stay.partnership_ceiling {
+        sheet.amount = sheet.amount.min(most.max(Money::ZERO));
+        sheet.line("partnership", format!("Your partnership pays at most {most}"));
+    }
+
+    let why = match (short_stay, short_way) {
+        (true, true) => Some("Short stay and short way: both; halved once"),
+        (true, false) => Some("Halved for the short stay"),
+        (false, true) => Some("Halved for the short way"),
+        (false, false) => None,
+    };
+    if let Some(why) = why {
+        sheet.amount = sheet.amount.half(Rounding::HalfUp);
+        sheet.line("half", format!("{why}: {}", sheet.amount));
+    }
+    Ok(sheet.total())
+}
+
+/// The rate valid on the day, with the name of its place. Of two that overlap the later counts.
+fn rate_on<'r>(
+    rules: &'r LumpSumRules,
+    stay: &StayFacts,
+) -> Result<(String, &'r Rate), LumpSumRefusal> {
+    let of = |place: &Place| rules.rates.iter().filter(|r| r.place == *place).collect::<Vec<_>>();
+    let region = stay.host_region.as_ref().map(|code| (code, of(&Place::Region(code.clone()))));
+    let (place, rates) = match region {
+        Some((code, rates)) if !rates.is_empty() => {
+            (format!("{} ({code})", stay.host_country.name()), rates)
+        }
+        Some(_) | None => {
+            (stay.host_country.name().to_owned(), of(&Place::Country(stay.host_country)))
+        }
+    };
+    if rates.is_empty() {
+        return Err(LumpSumRefusal::NoRateForPlace { place });
+    }
+    let valid = |rate: &&Rate| rate.from <= stay.on && rate.until.is_none_or(|d| stay.on <= d);
+    match rates.into_iter().filter(valid).max_by_key(|rate| rate.from) {
+        Some(rate) => Ok((place, rate)),
+        None => Err(LumpSumRefusal::NoRateOnDay { place, on: stay.on }),
+    }
+}
+
+fn says_days(rules: &LumpSumRules, stay: &StayFacts, short: bool) -> String {
+    let days = stay.working_days;
+    let noun = if days == 1 { "working day" } else { "working days" };
+    if short {
+        format!("{days} {noun}, fewer than {}: halved", rules.half_under_working_days)
+    } else {
+        format!("{days} {noun}: not halved")
+    }
+}
+
+fn says_distance(rules: &LumpSumRules, stay: &StayFacts, short: bool) -> String {
+    let km = |km: u32| thousands(u64::from(km));
+    let found = if short {
+        format!("{} km apart, less than {}: halved", km(stay.distance_km), km(rules.half_under_km))
+    } else {
+        format!("{} km apart: not halved", km(stay.distance_km))
+    };
+    match &stay.distance_reason {
+        Some(reason) => format!("{found} (distance set by an officer: {reason})"),
+        None => found,
+    }
+}
+
+fn day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// The reasoning as it grows.
+#[derive(Default)]
+struct Sheet {
+    amount: Money,
+    steps: Vec<Step>,
+}
+
+impl Sheet {
+    fn line(&mut self, code: &str, says: String) {
+        self.steps.push(Step { code: code.to_owned(), says, after: self.amount });
+    }
+    fn total(mut self) -> LumpSum {
+        self.line("total", format!("Lump sum: {}", self.amount));
+        LumpSum { amount: self.amount, steps: self.steps }
+    }
+}
+
+#[cfg(test)]
+mod tests;
