@@ -1,1 +1,135 @@
-//! stub
+//! Templates, links and wording: how a value becomes a page or a mail. The one rule: a template
+//! never guesses; a name it does not know, or a nothing it would print, fails the render.
+
+pub mod assets; // style sheet, script, icon: bytes, type and address with a hash
+mod filters; // how money, days and instants are written
+pub mod links; // every address of the site as a value
+pub mod page; // what a page is; the check of its samples
+pub mod shell; // what all pages and all mails share
+
+pub use assets::asset;
+pub use filters::{day_text, euro_text, moment_text, number_text};
+pub use links::Link;
+pub use page::Page;
+pub use shell::{Flash, MailFrame, Office, Shell, Tone};
+
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value,
+    syntax::SyntaxConfig, value::Serde,
+};
+use serde::Serialize;
+
+/// A template is missing, faulty, or was given too little. Always a fault of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("the template {template} can't be rendered: {why}")]
+pub struct RenderError {
+    /// Path under `templates/`.
+    pub template: String,
+    /// What the engine says, with its causes.
+    pub why: String,
+}
+
+impl RenderError {
+    fn new(template: &str, error: &minijinja::Error) -> Self {
+        let mut why = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            why = format!("{why}: {inner}");
+            cause = inner.source();
+        }
+        Self { template: template.to_owned(), why }
+    }
+}
+
+/// A mail as it leaves: subject of one line, text and HTML saying the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailText {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML.
+    pub html: String,
+}
+
+/// Renders templates. Cheap to share behind an `Arc`; a debug build sees an edited template at
+/// the next request.
+#[derive(Debug)]
+pub struct Renderer {
+    engine: Environment<'static>,
+}
+
+impl Renderer {
+    /// Ready to render; templates are read when first named.
+    pub fn new() -> Result<Self, RenderError> {
+        let mut engine = Environment::new();
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .map_err(|error| RenderError::new("syntax", &error))?;
+        engine.set_syntax(syntax);
+        engine.set_undefined_behavior(UndefinedBehavior::Strict);
+        engine.set_auto_reload(cfg!(debug_assertions));
+        engine.set_loader(assets::template);
+        engine.set_formatter(write_value);
+        filters::add(&mut engine);
+        Ok(Self { engine })
+    }
+
+    /// Renders `template` (a path under `templates/`) with `context`.
+    pub fn render(&self, template: &str, context: impl Serialize) -> Result<String, RenderError> {
+        self.engine
+            .get_template(template)
+            .and_then(|found| found.render(Value::from(Serde(context))))
+            .map_err(|error| RenderError::new(template, &error))
+    }
+
+    /// Renders a page with the template it names.
+    pub fn page<P: Page>(&self, page: &P) -> Result<String, RenderError> {
+        self.render(P::TEMPLATE, page)
+    }
+
+    /// Renders the three files of `templates/mail/<folder>/`: `subject.txt`, `body.txt` and
+    /// `body.html`. The subject is brought onto one line, so no header can be smuggled in.
+    pub fn mail(&self, folder: &str, context: impl Serialize) -> Result<MailText, RenderError> {
+        let file = |name: &str| self.render(&format!("mail/{folder}/{name}"), &context);
+        let subject = file("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(MailText { subject, text: file("body.txt")?, html: file("body.html")? })
+    }
+}
+
+/// Writes one value. HTML is escaped without touching `/`, so that links stay readable in the
+/// source; a nothing is refused, because "none" on a page helps nobody.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    if value.is_none() {
+        let says = "a value that may be missing is printed without asking whether it is there";
+        return Err(minijinja::Error::new(ErrorKind::UndefinedError, says));
+    }
+    let html = matches!(state.auto_escape(), AutoEscape::Html);
+    match value.as_str() {
+        Some(text) if html && !value.is_safe() => out.write_str(&escape(text))?,
+        Some(text) => out.write_str(text)?,
+        None => minijinja::escape_formatter(out, state, value)?,
+    }
+    Ok(())
+}
+
+/// Escapes text for HTML, inside an element or a quoted attribute.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests;

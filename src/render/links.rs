@@ -1,0 +1,259 @@
+//! Every address of the site as a value. The one rule: no address is written anywhere else; the
+//! router takes its patterns from the constants here, pages take their links from [`Link`].
+//!
+//! To add one: a line in the table, `PATTERN Name(Id, ..) = "/path/{id}"`, one hole an argument.
+
+use crate::domain::ids::{
+    ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PaymentId, ProfileId,
+};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+macro_rules! links {
+    ($($(#[$doc:meta])* $pattern:ident $name:ident $(($($kind:ty),+))? = $path:literal;)+) => {
+        $($(#[$doc])* pub const $pattern: &str = $path;)+
+
+        /// An address of the site, with what it points to.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum Link { $($(#[$doc])* $name $(($($kind),+))?,)+ }
+
+        impl Link {
+            /// The pattern the router matches it with.
+            pub const fn pattern(&self) -> &'static str {
+                match self { $(Self::$name $((links!(@rest $($kind),+)))? => $path,)+ }
+            }
+            /// The path, its parts encoded.
+            pub fn path(&self) -> String {
+                match self {
+                    $(links!(@bind $name $(($($kind),+))? ; a b) =>
+                        links!(@fill $path $(, ($($kind),+))? ; a b),)+
+                }
+            }
+        }
+
+        /// All patterns, in the order of the table.
+        pub const PATTERNS: &[&str] = &[$($path),+];
+
+        // One hole an argument, checked when compiling.
+        $(const _: () = assert!(holes($path) == links!(@count $($($kind),+)?));)+
+    };
+    (@rest $($kind:ty),+) => { .. };
+    (@count) => { 0 };
+    (@count $one:ty) => { 1 };
+    (@count $one:ty, $two:ty) => { 2 };
+    (@bind $name:ident ; $a:ident $b:ident) => { Self::$name };
+    (@bind $name:ident ($one:ty) ; $a:ident $b:ident) => { Self::$name($a) };
+    (@bind $name:ident ($one:ty, $two:ty) ; $a:ident $b:ident) => { Self::$name($a, $b) };
+    (@fill $path:literal ; $a:ident $b:ident) => { fill($path, &[]) };
+    (@fill $path:literal, ($one:ty) ; $a:ident $b:ident) => { fill($path, &[$a]) };
+    (@fill $path:literal, ($one:ty, $two:ty) ; $a:ident $b:ident) => { fill($path, &[$a, $b]) };
+}
+
+links! {
+    // ── everyone
+    /// The list of calls.
+    HOME Home = "/";
+    /// A call.
+    CALL Call(CallId) = "/calls/{id}";
+    /// "Am I eligible and how much would I get?"
+    CALL_CHECK CallCheck(CallId) = "/calls/{id}/check";
+    /// The hosts of a call.
+    HOSTS Hosts(CallId) = "/calls/{id}/hosts";
+    /// Style sheet, script, icon.
+    STATIC Static(String) = "/static/{*path}";
+    /// Is the process up?
+    HEALTH Health = "/health";
+    /// Can it do its work?
+    READY Ready = "/ready";
+
+    // ── account
+    /// New account.
+    REGISTER Register = "/register";
+    /// "Look into your mail."
+    VERIFY_SENT VerifySent = "/register/sent";
+    /// The link of the confirmation mail.
+    VERIFY Verify(String) = "/verify/{token}";
+    /// Sign in.
+    SIGN_IN SignIn = "/sign-in";
+    /// Sign out (POST).
+    SIGN_OUT SignOut = "/sign-out";
+    /// Ask for a new password.
+    FORGOT Forgot = "/forgot";
+    /// The link of the password mail.
+    RESET Reset(String) = "/reset/{token}";
+    /// Name, password, sessions.
+    ACCOUNT Account = "/account";
+    /// What waits for the person signed in.
+    DESK Desk = "/desk";
+
+    // ── organisations and profiles
+    /// My organisations.
+    ORGANISATIONS Organisations = "/organisations";
+    /// A new one.
+    ORGANISATION_NEW OrganisationNew = "/organisations/new";
+    /// Change one.
+    ORGANISATION_EDIT OrganisationEdit(OrganisationId) = "/organisations/{id}/edit";
+    /// My organisation's profile in a call.
+    PROFILE Profile(CallId) = "/calls/{id}/profile";
+
+    // ── an application, for its people
+    /// Start one.
+    APPLICATION_NEW ApplicationNew(CallId) = "/calls/{id}/apply";
+    /// Where it stands and what comes next.
+    APPLICATION Application(ApplicationId) = "/applications/{id}";
+    /// Write.
+    APPLICATION_EDIT ApplicationEdit(ApplicationId) = "/applications/{id}/edit";
+    /// Save one answer (POST).
+    APPLICATION_FIELD ApplicationField(ApplicationId) = "/applications/{id}/field";
+    /// Check and hand in.
+    APPLICATION_SUBMIT ApplicationSubmit(ApplicationId) = "/applications/{id}/submit";
+    /// The receipt.
+    APPLICATION_RECEIPT ApplicationReceipt(ApplicationId) = "/applications/{id}/receipt";
+    /// Take it back.
+    APPLICATION_WITHDRAW ApplicationWithdraw(ApplicationId) = "/applications/{id}/withdraw";
+    /// Open it again before the deadline (POST).
+    APPLICATION_REOPEN ApplicationReopen(ApplicationId) = "/applications/{id}/reopen";
+    /// Confirm the match.
+    MATCH_CONFIRM MatchConfirm(ApplicationId) = "/applications/{id}/match";
+    /// The papers to sign.
+    PAPERS Papers(ApplicationId) = "/applications/{id}/papers";
+    /// Read and sign one paper, named by its code.
+    PAPER_SIGN PaperSign(ApplicationId, String) = "/applications/{id}/papers/{paper}";
+    /// The visitor's report.
+    REPORT Report(ApplicationId) = "/applications/{id}/report";
+    /// Save one answer of the report (POST).
+    REPORT_FIELD ReportField(ApplicationId) = "/applications/{id}/report/field";
+    /// Hand in the report.
+    REPORT_SUBMIT ReportSubmit(ApplicationId) = "/applications/{id}/report/submit";
+    /// The host's report.
+    HOST_REPORT HostReport(ApplicationId) = "/applications/{id}/host-report";
+    /// Save one answer of the host's report (POST).
+    HOST_REPORT_FIELD HostReportField(ApplicationId) = "/applications/{id}/host-report/field";
+    /// Add evidence.
+    EVIDENCE_ADD EvidenceAdd(ApplicationId) = "/applications/{id}/evidence";
+    /// A file, always as a download.
+    ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";
+
+    // ── officers
+    /// Budget, quotas, what waits.
+    OVERVIEW Overview(CallId) = "/office/calls/{id}";
+    /// Applications of a call, with a filter.
+    QUEUE Queue(CallId) = "/office/calls/{id}/applications";
+    /// An officer's view of an application.
+    FILE File(ApplicationId) = "/office/applications/{id}";
+    /// Its check-list.
+    CHECKS Checks(ApplicationId) = "/office/applications/{id}/checks";
+    /// Award, refuse, find ineligible.
+    DECIDE Decide(ApplicationId) = "/office/applications/{id}/decide";
+    /// Validate the report.
+    VALIDATE Validate(ApplicationId) = "/office/applications/{id}/validate";
+    /// Profiles that wait.
+    PROFILES Profiles(CallId) = "/office/calls/{id}/profiles";
+    /// Accept or refuse one.
+    PROFILE_DECIDE ProfileDecide(ProfileId) = "/office/profiles/{id}";
+    /// All calls.
+    OFFICER_CALLS OfficerCalls = "/office/calls";
+    /// Set up, publish, open, close a call.
+    OFFICER_CALL OfficerCall(CallId) = "/office/calls/{id}/manage";
+    /// Mails that wait or failed.
+    OUTBOX Outbox = "/office/outbox";
+
+    // ── money
+    /// Payments of a call.
+    PAYMENTS Payments(CallId) = "/finance/calls/{id}/payments";
+    /// One payment and what can be done to it.
+    PAYMENT Payment(PaymentId) = "/finance/payments/{id}";
+    /// Every transfer of a call.
+    LEDGER Ledger(CallId) = "/finance/calls/{id}/ledger";
+    /// Money and places given to a call.
+    BUDGET Budget(CallId) = "/finance/calls/{id}/budget";
+
+    // ── audit, administration, demo
+    /// Who did what, when.
+    AUDIT_LOG AuditLog = "/audit";
+    /// Accounts and roles.
+    PEOPLE People = "/people";
+    /// The demo's mails.
+    MAILBOX Mailbox = "/mailbox";
+    /// One of them.
+    MAILBOX_ITEM MailboxItem(OutboxId) = "/mailbox/{id}";
+}
+
+impl Link {
+    /// The path with a query; pairs with an empty value are left out.
+    pub fn with(&self, query: &[(&str, &str)]) -> String {
+        let mut path = self.path();
+        let mut mark = '?';
+        for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+            path.push(mark);
+            encode(name, false, &mut path);
+            path.push('=');
+            encode(value, false, &mut path);
+            mark = '&';
+        }
+        path
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path())
+    }
+}
+
+/// In a template a link is its path.
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl From<Link> for String {
+    fn from(link: Link) -> Self {
+        link.path()
+    }
+}
+
+const fn holes(pattern: &str) -> usize {
+    let (bytes, mut at, mut found) = (pattern.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'{' {
+            found += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Puts the parts into the holes, in order.
+fn fill(pattern: &str, parts: &[&dyn fmt::Display]) -> String {
+    let mut path = String::with_capacity(pattern.len() + 32 * parts.len());
+    let (mut rest, mut parts) = (pattern, parts.iter());
+    while let Some((before, hole)) = rest.split_once('{') {
+        path.push_str(before);
+        let (name, after) = hole.split_once('}').unwrap_or((hole, ""));
+        if let Some(part) = parts.next() {
+            encode(&part.to_string(), name.starts_with('*'), &mut path);
+        }
+        rest = after;
+    }
+    path.push_str(rest);
+    path
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986 (and slashes, where wanted).
+fn encode(text: &str, slashes: bool, into: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (slashes && byte == b'/') {
+            into.push(char::from(byte));
+        } else {
+            into.push('%');
+            into.push(char::from(HEX[usize::from(byte >> 4)]));
+            into.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+use super::*;
+use minijinja::context;
+
+fn renderer() -> Renderer {
+    Renderer::new().unwrap()
+}
+
+#[test]
+fn the_layout_shows_the_frame_and_escapes_what_people_wrote() {
+    let shell = Shell::sample("A <b> & \"title\"")
+        .flash(Tone::Bad, "It's not saved")
+        .back("All calls", Link::Home);
+    let html = renderer().render("layouts/page.html", context! { shell => Serde(&shell) }).unwrap();
+    assert!(html.contains("<h1>A &lt;b&gt; &amp; &quot;title&quot;</h1>"), "{html}");
+    assert!(html.contains("It&#39;s not saved"));
+    assert!(html.contains("href=\"/sign-out\"") || html.contains("action=\"/sign-out\""));
+    assert!(html.contains("22 November 2026, 14:20 Brussels</time>"));
+    assert!(html.contains("/static/convoca.css?v="));
+    assert!(!html.contains(" style=") && !html.contains(" onclick="));
+}
+
+#[test]
+fn a_name_not_given_and_a_nothing_printed_fail_the_render() {
+    let renderer = renderer();
+    let error = renderer.render("layouts/page.html", context! {}).unwrap_err();
+    assert_eq!(error.template, "layouts/page.html");
+    assert!(error.why.contains("undefined"), "{}", error.why);
+    let engine = &renderer.engine;
+    assert!(engine.render_named_str("a.html", "{{ x }}", context! { x => () }).is_err());
+    assert!(renderer.render("nowhere.html", context! {}).is_err());
+}
+
+#[test]
+fn html_escapes_and_text_does_not() {
+    let renderer = renderer();
+    let both = |name: &str| {
+        renderer.engine.render_named_str(name, "{{ x }}", context! { x => "a/b <'>" }).unwrap()
+    };
+    assert_eq!(both("a.html"), "a/b &lt;&#39;&gt;");
+    assert_eq!(both("a.txt"), "a/b <'>");
+}
+
+#[test]
+fn static_files_are_served_from_a_closed_list() {
+    let css = asset("convoca.css").unwrap();
+    assert_eq!(css.media_type, "text/css; charset=utf-8");
+    assert_eq!(css.hash.len(), 16);
+    assert!(asset("../Cargo.toml").is_none() && asset("nothing.css").is_none());
+    let script = asset("convoca.js").unwrap();
+    assert!(script.bytes.len() < 6_000, "convoca.js is {} bytes", script.bytes.len());
+}
