@@ -5,6 +5,7 @@ use super::escape;
 use crate::domain::{
     country::Country,
     moment::{BRUSSELS, Moment},
+    money::{Money, Percent, thousands},
 };
 use chrono::{NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
@@ -12,25 +13,13 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 
 /// "1,234,567"; a true minus sign before a negative number.
 pub fn number_text(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 3);
-    if number < 0 {
-        text.push('\u{2212}');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let sign = if number < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}", thousands(number.unsigned_abs()))
 }
 
 /// "1,100.00" from cents.
 pub fn money_text(cents: i64) -> String {
-    let sign = if cents < 0 { "\u{2212}" } else { "" };
-    let whole = number_text(i64::try_from(cents.unsigned_abs() / 100).unwrap_or(i64::MAX));
-    format!("{sign}{whole}.{:02}", cents.unsigned_abs() % 100)
+    Money::from_cents(cents).to_string().replace('-', "\u{2212}")
 }
 
 /// "€ 1,100.00" from cents, with a space that does not break.
@@ -38,11 +27,12 @@ pub fn euro_text(cents: i64) -> String {
     format!("€\u{a0}{}", money_text(cents))
 }
 
-/// "53.0 %" from hundredths of a percent (5300), rounded half away from zero to one decimal.
+/// "53.0 %" from hundredths of a percent (5300). Nothing is rounded, so an aim never looks reached
+/// before it is: 2496 is "24.96 %".
 pub fn percent_text(hundredths: i64) -> String {
-    let tenths = (hundredths.unsigned_abs() + 5) / 10;
-    let sign = if hundredths < 0 && tenths > 0 { "\u{2212}" } else { "" };
-    format!("{sign}{}.{}\u{a0}%", tenths / 10, tenths % 10)
+    let sign = if hundredths < 0 { "\u{2212}" } else { "" };
+    let share = u32::try_from(hundredths.unsigned_abs()).unwrap_or(u32::MAX);
+    format!("{sign}{}", Percent::from_hundredths(share)).replace(' ', "\u{a0}")
 }
 
 /// "1 March 2027".

@@ -6,6 +6,7 @@ mod filters; // how money, days and instants are written
 pub mod links; // every address of the site as a value
 pub mod page; // what a page is; the check of its samples
 pub mod shell; // what all pages and all mails share
+pub mod words; // every sentence said to a person about a named value
 
 pub use assets::asset;
 pub use filters::{day_text, euro_text, moment_text, number_text};

@@ -18,12 +18,12 @@ fn money_is_written_with_thousands_and_two_decimals() {
 }
 
 #[test]
-fn percent_rounds_half_up_to_one_decimal() {
-    for (hundredths, written) in [(5300, "53.0"), (2345, "23.5"), (2344, "23.4"), (4, "0.0")] {
+fn percent_never_rounds_up_to_an_aim() {
+    for (hundredths, written) in
+        [(5300, "53.0"), (2496, "24.96"), (4, "0.04"), (-150, "\u{2212}1.5")]
+    {
         assert_eq!(percent_text(hundredths), format!("{written}\u{a0}%"));
     }
-    assert_eq!(percent_text(-150), "\u{2212}1.5\u{a0}%");
-    assert_eq!(percent_text(-4), "0.0\u{a0}%");
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! Names of kinds, roles, outcomes and payment stages as people read them.
+
+use super::Chip;
+use crate::{
+    domain::{
+        eligibility::Outcome,
+        ledger::Code,
+        organisation::{MemberRole, OrganisationKind},
+        payment::PaymentStageKind,
+    },
+    render::shell::Tone,
+};
+
+/// What an organisation is (domain facts 1.2).
+pub const fn organisation_kind(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Cluster => "cluster organisation",
+        OrganisationKind::Sme => "SME",
+        OrganisationKind::ScalingUp => "scaling-up support organisation",
+        OrganisationKind::TrainingProvider => "training provider",
+        OrganisationKind::LargeCompany => "large company",
+        OrganisationKind::PublicAuthority => "public authority or innovation agency",
+    }
+}
+
+/// What a member may do.
+pub const fn member_role(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Lead => "lead: does everything and invites others",
+        MemberRole::Editor => "editor: writes profiles, applications and reports",
+        MemberRole::Signatory => "signatory: writes and signs",
+        MemberRole::Viewer => "viewer: reads",
+    }
+}
+
+/// Where a payment stands.
+pub fn payment_stage(stage: PaymentStageKind) -> Chip {
+    let (label, tone) = match stage {
+        PaymentStageKind::Proposed => ("waiting for approval", Tone::Warn),
+        PaymentStageKind::Approved => ("approved", Tone::Info),
+        PaymentStageKind::Exported => ("with the bank", Tone::Info),
+        PaymentStageKind::Settled => ("paid", Tone::Good),
+        PaymentStageKind::Returned => ("sent back by the bank", Tone::Bad),
+        PaymentStageKind::Cancelled => ("cancelled", Tone::Quiet),
+    };
+    Chip::new(tone, label)
+}
+
+/// What a rule of eligibility says.
+pub fn outcome(outcome: Outcome) -> Chip {
+    let (label, tone) = match outcome {
+        Outcome::Holds => ("kept", Tone::Good),
+        Outcome::OfficerMustLook => ("an officer must look", Tone::Warn),
+        Outcome::Fails => ("not kept", Tone::Bad),
+    };
+    Chip::new(tone, label)
+}
+
+/// Why a transfer was made, in a ledger's column.
+pub const fn ledger_reason(code: Code) -> &'static str {
+    match code {
+        Code::Appropriation => "given to the call",
+        Code::Commitment => "reserved by an award",
+        Code::Payment => "paid",
+        Code::Release => "released",
+        Code::Return => "sent back by the bank",
+        Code::Counted => "counted after validation",
+        Code::Correction => "corrected",
+    }
+}

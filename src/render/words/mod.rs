@@ -1,0 +1,43 @@
+//! Every sentence said to a person about a named value. The one rule: a sentence says what to do
+//! next and never shows a code of the program.
+
+mod field;
+mod kinds;
+mod refusal;
+mod stage;
+
+pub use field::field_refusal;
+pub use kinds::{ledger_reason, member_role, organisation_kind, outcome, payment_stage};
+pub use refusal::{refusal, refusal_link};
+pub use stage::{Stage, stage, visitor_steps};
+
+use super::shell::Tone;
+use serde::Serialize;
+
+/// A short word about a state, with its colour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    /// One to four words.
+    pub label: String,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+impl Chip {
+    /// A chip with this label.
+    pub fn new(tone: Tone, label: impl Into<String>) -> Self {
+        Self { label: label.into(), tone }
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests;
