@@ -2,7 +2,18 @@
 //! The one rule: transfers are never changed; a correction is another transfer. Euro and counted
 //! things (exchanges) live in the same books, in different units that never mix.
 
-use super::ids::{AccountId, TransferId};
+pub mod chart;
+mod ladder;
+#[cfg(test)]
+mod memory;
+pub mod movement;
+
+pub use ladder::post;
+
+use super::{
+    ids::{AccountId, TransferId},
+    money::Money,
+};
 use serde::{Deserialize, Serialize};
 
 /// What an account counts.
@@ -38,6 +49,14 @@ pub struct Sums {
     pub credits_posted: i64,
 }
 
+impl Sums {
+    /// What a limited account can still give: posted credits less all debits.
+    pub fn room(&self) -> i64 {
+        // Each sum fits and is not negative, so only the two subtractions could reach far below.
+        self.credits_posted.saturating_sub(self.debits_posted).saturating_sub(self.debits_pending)
+    }
+}
+
 /// An account as the books hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
@@ -52,8 +71,9 @@ pub struct Account {
 }
 
 /// A positive amount in the account's unit.
+/// Reading zero or less from stored text fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct PositiveAmount(i64);
 
 impl PositiveAmount {
@@ -66,6 +86,32 @@ impl PositiveAmount {
     /// The number.
     pub const fn get(self) -> i64 {
         self.0
+    }
+    /// An amount of money in cents; `None` for zero and debts.
+    pub const fn of_money(money: Money) -> Option<Self> {
+        Self::new(money.cents())
+    }
+    /// This many pieces; `None` for zero.
+    pub const fn of_pieces(pieces: u32) -> Option<Self> {
+        Self::new(pieces as i64)
+    }
+}
+
+/// Not a positive number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not above zero")]
+pub struct NotPositive(pub i64);
+
+impl TryFrom<i64> for PositiveAmount {
+    type Error = NotPositive;
+    fn try_from(amount: i64) -> Result<Self, Self::Error> {
+        Self::new(amount).ok_or(NotPositive(amount))
+    }
+}
+
+impl From<PositiveAmount> for i64 {
+    fn from(amount: PositiveAmount) -> Self {
+        amount.0
     }
 }
 
@@ -217,4 +263,5 @@ pub enum LedgerRefusal {
     Overflow,
 }
 
-pub mod chart;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! The movements of a call, each with its two ends by name. The one rule: nothing here knows an
+//! application; it gets ids and amounts, and gives transfers to post in the order given.
+
+use super::{Code, Kind, PositiveAmount, Transfer, chart::AccountName};
+use crate::domain::{
+    ids::{AccountId, OrganisationId, PartnershipId, TransferId},
+    quota::PlaceKey,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A transfer before its accounts are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    /// Id and idempotency key.
+    pub id: TransferId,
+    /// Where it goes out.
+    pub debit: AccountName,
+    /// Where it comes in.
+    pub credit: AccountName,
+    /// How much.
+    pub amount: PositiveAmount,
+    /// Why.
+    pub why: Code,
+    /// How.
+    pub kind: Kind,
+}
+
+/// The account has not been opened in this call's books.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the account {0} has not been opened")]
+pub struct NotOpen(pub AccountName);
+
+/// The accounts the movements need, for the store to open and lock first.
+pub fn accounts(movements: &[Movement]) -> BTreeSet<&AccountName> {
+    movements.iter().flat_map(|movement| [&movement.debit, &movement.credit]).collect()
+}
+
+/// The movements as transfers, with the accounts' ids from `open`.
+pub fn transfers(
+    movements: &[Movement],
+    open: impl Fn(&AccountName) -> Option<AccountId>,
+) -> Result<Vec<Transfer>, NotOpen> {
+    let id_of = |name: &AccountName| open(name).ok_or_else(|| NotOpen(name.clone()));
+    let transfer = |m: &Movement| {
+        let (debit, credit) = (id_of(&m.debit)?, id_of(&m.credit)?);
+        Ok(Transfer { id: m.id, debit, credit, amount: m.amount, why: m.why, kind: m.kind })
+    };
+    movements.iter().map(transfer).collect()
+}
+
+/// A pending transfer to be ended later. Kept with the application, so that it can be posted or
+/// released by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    /// The pending transfer.
+    pub id: TransferId,
+    /// Where it goes out.
+    pub debit: AccountName,
+    /// Where it comes in.
+    pub credit: AccountName,
+    /// How much is reserved.
+    pub amount: PositiveAmount,
+}
+
+impl Reserved {
+    /// The movement that makes the reservation.
+    fn reserve(&self) -> Movement {
+        self.movement(self.id, self.amount, Code::Commitment, Kind::Pending)
+    }
+    fn movement(&self, id: TransferId, amount: PositiveAmount, why: Code, kind: Kind) -> Movement {
+        let (debit, credit) = (self.debit.clone(), self.credit.clone());
+        Movement { id, debit, credit, amount, why, kind }
+    }
+}
+
+/// What an award reserves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Award {
+    /// Who gets the lump sum, and how much; none for a virtual exchange.
+    pub money: Option<(OrganisationId, PositiveAmount)>,
+    /// What the exchange is counted in, see `quota::taken`.
+    pub places: Vec<PlaceKey>,
+    /// The visitor's partnership; none when the exchange counts for no target (virtual).
+    pub partnership: Option<PartnershipId>,
+}
+
+/// What is reserved for one exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Commitment {
+    /// The lump sum.
+    pub money: Option<Reserved>,
+    /// Places, and the partnership's exchange.
+    pub places: Vec<Reserved>,
+}
+
+impl Commitment {
+    /// All reservations, money first.
+    pub fn all(&self) -> impl Iterator<Item = &Reserved> {
+        self.money.iter().chain(&self.places)
+    }
+}
+
+/// Gives money to the call.
+pub fn appropriate(amount: PositiveAmount, id: TransferId) -> Movement {
+    let (debit, credit) = (AccountName::Source, AccountName::Budget);
+    Movement { id, debit, credit, amount, why: Code::Appropriation, kind: Kind::Posted }
+}
+
+/// Opens places of a pool. None for a counter without limit: it has no pool to fill.
+pub fn open_places(key: &PlaceKey, amount: PositiveAmount, id: TransferId) -> Option<Movement> {
+    let (debit, credit) =
+        (AccountName::PlacesSource(key.clone()), AccountName::Places(key.clone()));
+    let (why, kind) = (Code::Appropriation, Kind::Posted);
+    key.is_limited().then_some(Movement { id, debit, credit, amount, why, kind })
+}
+
+/// Reserves the money, a place of each key and the partnership's exchange. All of it is posted in
+/// one transaction or nothing is. Places are asked before money: a full quota is the harder no.
+pub fn commit(award: &Award, mut ids: impl FnMut() -> TransferId) -> (Commitment, Vec<Movement>) {
+    let mut one_piece =
+        |debit, credit| Reserved { id: ids(), debit, credit, amount: PositiveAmount::ONE };
+    let mut places: Vec<Reserved> = award
+        .places
+        .iter()
+        .map(|key| one_piece(AccountName::pool_of(key), AccountName::Taken(key.clone())))
+        .collect();
+    places.extend(award.partnership.map(|partnership| {
+        one_piece(AccountName::PartnershipSource, AccountName::Partnership(partnership))
+    }));
+    let money = award.money.map(|(payee, amount)| reserve_money(payee, amount, ids()));
+    let movements = places.iter().chain(&money).map(Reserved::reserve).collect();
+    (Commitment { money, places }, movements)
+}
+
+fn reserve_money(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Reserved {
+    Reserved { id, debit: AccountName::Budget, credit: AccountName::Payee(payee), amount }
+}
+
+/// Gives back what is still reserved: all of a commitment when the exchange falls away before it
+/// was counted, its money alone after.
+pub fn release<'r>(
+    reserved: impl IntoIterator<Item = &'r Reserved>,
+    mut ids: impl FnMut() -> TransferId,
+) -> Vec<Movement> {
+    let void = |r: &Reserved| r.movement(ids(), r.amount, Code::Release, Kind::VoidOf(r.id));
+    reserved.into_iter().map(void).collect()
+}
+
+/// The bank has paid: posts the commitment with what was paid. The rest, if any, comes free.
+pub fn pay(money: &Reserved, paid: PositiveAmount, id: TransferId) -> Movement {
+    money.movement(id, paid, Code::Payment, Kind::PostOf(money.id))
+}
+
+/// The exchange is validated: its places are counted as done, and its partnership's exchange.
+pub fn count(commitment: &Commitment, mut ids: impl FnMut() -> TransferId) -> Vec<Movement> {
+    let post = |r: &Reserved| r.movement(ids(), r.amount, Code::Counted, Kind::PostOf(r.id));
+    commitment.places.iter().map(post).collect()
+}
+
+/// The bank sent a payment back: it is reversed and the money committed anew, in this order, so
+/// the room it needs is its own.
+pub fn bank_return(
+    payee: OrganisationId,
+    amount: PositiveAmount,
+    mut ids: impl FnMut() -> TransferId,
+) -> (Reserved, [Movement; 2]) {
+    let back = Movement {
+        id: ids(),
+        debit: AccountName::Payee(payee),
+        credit: AccountName::Budget,
+        amount,
+        why: Code::Return,
+        kind: Kind::Posted,
+    };
+    let again = reserve_money(payee, amount, ids());
+    let movements = [back, again.reserve()];
+    (again, movements)
+}
+
+/// A person puts something right, with a reason kept in the audit line: money or pieces go from
+/// one account to another of the same unit.
+pub fn correction(
+    debit: AccountName,
+    credit: AccountName,
+    amount: PositiveAmount,
+    id: TransferId,
+) -> Movement {
+    Movement { id, debit, credit, amount, why: Code::Correction, kind: Kind::Posted }
+}
+
+#[cfg(test)]
+mod tests;
