@@ -1,4 +1,5 @@
-//! Organisations as the schemes see them: what kind, where, member of what.
+//! Organisations as the schemes see them: what kind, where, member of what. The one rule: residence
+//! is the place of registration, never the nationality of a person (domain facts 1.2).
 
 use super::{country::Country, geo::Site, ids::OrganisationId};
 use serde::{Deserialize, Serialize};
@@ -117,5 +118,31 @@ impl MemberRole {
     /// May sign for the organisation.
     pub const fn signs(self) -> bool {
         matches!(self, Self::Lead | Self::Signatory)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MemberRole, OrganisationKind};
+
+    #[test]
+    fn codes_read_back_and_are_what_is_stored() {
+        for kind in OrganisationKind::ALL {
+            assert_eq!(OrganisationKind::from_code(kind.code()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+        }
+        for role in MemberRole::ALL {
+            assert_eq!(MemberRole::from_code(role.code()), Some(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.code());
+        }
+    }
+
+    #[test]
+    fn who_signs_may_write_and_a_viewer_does_neither() {
+        for role in MemberRole::ALL {
+            assert!(role.writes() || !role.signs());
+        }
+        assert!(!MemberRole::Viewer.writes() && !MemberRole::Viewer.signs());
+        assert!(MemberRole::Editor.writes() && !MemberRole::Editor.signs());
     }
 }
