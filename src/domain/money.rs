@@ -101,8 +101,11 @@ impl Money {
     /// Half the amount, an odd cent settled by `rounding` (lump sums: half-up, domain facts 7.3).
     #[must_use]
     pub fn half(self, rounding: Rounding) -> Self {
-        // Half of an i64 always fits.
-        Self(i64::try_from(divide(i128::from(self.0), 2, rounding)).unwrap_or(self.0))
+        let odd_cent = match rounding {
+            Rounding::HalfUp | Rounding::Up => self.0 % 2,
+            Rounding::Down => 0,
+        };
+        Self(self.0 / 2 + odd_cent)
     }
     /// `n` parts that sum to the whole exactly and differ by at most one cent; the larger in size
     /// come first.
@@ -170,15 +173,11 @@ fn divide(exact: i128, by: i128, rounding: Rounding) -> i128 {
     if away { quotient + exact.signum() } else { quotient }
 }
 
-/// Takes off blanks, the currency on either side and a minus; says whether there was a minus.
+/// Takes off blanks, the currency in front or behind, and a minus; says whether there was a minus.
 fn strip_signs(text: &str) -> (bool, &str) {
-    let strip = |part: &'_ str| -> usize {
-        ["€", "EUR"].iter().find(|sign| part.starts_with(**sign)).map_or(0, |sign| sign.len())
-    };
     let mut rest = text.trim();
-    rest = rest[strip(rest)..].trim_start();
     for sign in ["€", "EUR"] {
-        rest = rest.strip_suffix(sign).unwrap_or(rest).trim_end();
+        rest = rest.strip_prefix(sign).or(rest.strip_suffix(sign)).unwrap_or(rest).trim();
     }
     match rest.strip_prefix(['-', '\u{2212}']) {
         Some(number) => (true, number.trim_start()),
