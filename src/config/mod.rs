@@ -1,4 +1,8 @@
 //! Settings and files that become domain values. The one rule: a file with a fault is refused
 //! whole, with its line; nothing is guessed.
 
+pub mod catalogue;
 pub mod holidays;
+pub mod programme_file;
+pub mod reader;
+pub mod settings;

@@ -2,10 +2,56 @@
 //! The one rule: nothing about a scheme is decided in code that could stand in this value.
 
 use super::{
-    calendar::StayRules, condition::Condition, country::Country, eligibility::EligibilityRule,
-    form::Form, lump_sum::LumpSumRules, organisation::OrganisationKind, quota::QuotaRule,
+    calendar::{Holidays, Period, StayRules},
+    condition::{Answer, Condition},
+    country::Country,
+    eligibility::{self, EligibilityRule, Finding},
+    facts::{Fact, Facts},
+    form::Form,
+    lump_sum::{LumpSumRules, StayFacts},
+    organisation::OrganisationKind,
+    quota::QuotaRule,
 };
 use std::collections::BTreeSet;
+
+mod examples;
+#[cfg(test)]
+mod tests;
+
+pub use examples::{Example, Expected, Proof, prove};
+
+/// The names a text of a paper may have in `{{ }}`.
+pub const PAPER_NAMES: [&str; 12] = [
+    "visitor",
+    "host",
+    "visitor_partnership",
+    "host_partnership",
+    "from",
+    "to",
+    "working_days",
+    "goals",
+    "agenda",
+    "amount",
+    "reference",
+    "pay_within_days",
+];
+
+/// Answers of the application form that have a meaning for every programme: with these keys, and
+/// of these kinds, the stay, the papers and the payment find them.
+pub mod answers {
+    /// First day of the stay (date, required).
+    pub const STAY_FROM: &str = "stay_from";
+    /// Last day of the stay (date, required).
+    pub const STAY_TO: &str = "stay_to";
+    /// The exchange is held online (confirm; a programme may leave it out).
+    pub const VIRTUAL: &str = "virtual";
+    /// The goals that go into the Commitment to Quality (text, required).
+    pub const GOALS: &str = "goals";
+    /// The agenda that goes there too (text, required).
+    pub const AGENDA: &str = "agenda";
+    /// The account the lump sum goes to (IBAN, masked; a programme may leave it out).
+    pub const IBAN: &str = "iban";
+}
 
 /// One scheme, whole.
 #[derive(Debug, Clone)]
@@ -56,6 +102,82 @@ pub struct Programme {
     pub commitment_text: Vec<String>,
     /// Text of the Financial Agreement.
     pub agreement_text: Vec<String>,
+    /// Cases the file proves itself with.
+    pub examples: Vec<Example>,
+}
+
+impl Programme {
+    /// Adds what the programme itself says (`programme.*`) and what follows from the stay: the
+    /// last day allowed and the working days, unless they are set. A year without holiday data
+    /// leaves the working days unknown.
+    pub fn derive(&self, facts: &mut Facts, holidays: &Holidays) {
+        let kinds = |kinds: &BTreeSet<OrganisationKind>| {
+            Fact::List(kinds.iter().map(|kind| kind.code().to_owned()).collect())
+        };
+        let countries = self.countries.iter().map(|country| country.code().to_owned()).collect();
+        facts.set("programme.countries", Fact::List(countries));
+        facts.set("programme.visitors", kinds(&self.visitors));
+        facts.set("programme.hosts", kinds(&self.hosts));
+        facts.set("programme.min_working_days", Fact::Int(self.stay.min_working_days.into()));
+        facts.set("programme.max_months", Fact::Int(self.stay.max_months.into()));
+        let Fact::Date(from) = *facts.get("stay.from") else { return };
+        if *facts.get("stay.last_allowed") == Fact::Unknown {
+            facts.set("stay.last_allowed", Fact::Date(self.stay.last_day(from)));
+        }
+        if *facts.get("stay.working_days") == Fact::Unknown
+            && let Fact::Date(to) = *facts.get("stay.to")
+            && let Some(country) = country(facts, "host.country")
+        {
+            let days = holidays.working_days(&Period { from, to }, country).ok();
+            facts.set("stay.working_days", days.map(|days| Fact::Int(days.into())));
+        }
+    }
+    /// Asks the eligibility rules; the facts should have been through `derive`.
+    pub fn eligibility(&self, facts: &Facts) -> Vec<Finding> {
+        eligibility::check(&self.eligibility, facts)
+    }
+    /// The counters this exchange counts in; one whose facts are not known does not count yet.
+    pub fn counted(&self, facts: &Facts) -> Vec<&QuotaRule> {
+        let counts = |quota: &&QuotaRule| {
+            quota.counts.as_ref().is_none_or(|counts| counts.answer(facts) == Answer::Yes)
+        };
+        self.quotas.iter().filter(counts).collect()
+    }
+    /// What the lump sum depends on, as far as facts know it: the host's place, working days,
+    /// distance, first day. `None` while one of them is not known. A partnership's own ceiling
+    /// and the reason of a changed distance are the caller's to add.
+    pub fn stay_facts(&self, facts: &Facts) -> Option<StayFacts> {
+        let number = |name: &str| match facts.get(name) {
+            Fact::Int(number) => u32::try_from(*number).ok(),
+            Fact::Text(_) | Fact::Bool(_) | Fact::Date(_) | Fact::List(_) | Fact::Unknown => None,
+        };
+        let Fact::Date(on) = *facts.get("stay.from") else { return None };
+        Some(StayFacts {
+            host_country: country(facts, "host.country")?,
+            host_region: match facts.get("host.region") {
+                Fact::Text(region) if !region.is_empty() => Some(region.clone()),
+                Fact::Text(_)
+                | Fact::Bool(_)
+                | Fact::Int(_)
+                | Fact::Date(_)
+                | Fact::List(_)
+                | Fact::Unknown => None,
+            },
+            working_days: number("stay.working_days")?,
+            distance_km: number("distance_km")?,
+            distance_reason: None,
+            on,
+            virtual_exchange: *facts.get("stay.virtual") == Fact::Bool(true),
+            partnership_ceiling: None,
+        })
+    }
+}
+
+fn country(facts: &Facts, name: &str) -> Option<Country> {
+    match facts.get(name) {
+        Fact::Text(code) => code.parse().ok(),
+        Fact::Bool(_) | Fact::Int(_) | Fact::Date(_) | Fact::List(_) | Fact::Unknown => None,
+    }
 }
 
 /// One kind of evidence.
