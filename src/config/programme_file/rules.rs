@@ -58,22 +58,32 @@ fn rule(table: Table<'_, '_>, key: String, words: &Dictionary) -> Option<Eligibi
 pub(super) fn quotas(top: &Table<'_, '_>, words: &Dictionary) -> Vec<QuotaRule> {
     let tables = top.tables("quotas");
     let keys = keys(top.source, &tables, "quota");
-    tables
-        .into_iter()
+    let rules: Vec<QuotaRule> = tables
+        .iter()
         .zip(&keys)
-        .map(|(table, key)| {
-            let rule = QuotaRule {
-                key: key.clone(),
-                label: table.text("label").text,
-                counts: condition(&table, "counts", words),
-                aim: aim(&table, key, &keys),
-                note: table.text("note").text,
-                source: table.text("source").text,
-            };
-            table.done();
-            rule
+        .map(|(table, key)| QuotaRule {
+            key: key.clone(),
+            label: table.text("label").text,
+            counts: condition(table, "counts", words),
+            aim: aim(table, key, &keys),
+            note: table.text("note").text,
+            source: table.text("source").text,
         })
-        .collect()
+        .collect();
+    for (table, rule) in tables.into_iter().zip(&rules) {
+        let whole = match &rule.aim {
+            QuotaAim::AtLeastPercent { of, .. } => rules.iter().find(|whole| whole.key == *of),
+            QuotaAim::AtMost(_) | QuotaAim::Report => None,
+        };
+        if let Some(whole) = whole
+            && !matches!(whole.aim, QuotaAim::AtMost(_))
+        {
+            let says = format!("`{}` has no `at_most`, so no share of it can be kept", whole.key);
+            table.fault("of", says);
+        }
+        table.done();
+    }
+    rules
 }
 
 fn aim(table: &Table<'_, '_>, own: &str, keys: &[String]) -> QuotaAim {

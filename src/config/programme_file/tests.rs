@@ -92,6 +92,7 @@ fn each_fault_has_its_line_and_its_sentence() {
             "the rule `visitor_country` is there already, in line",
         ),
         ("at_most = 500", "at_most = 500\nreport = true", -4, "a quota has one of"),
+        ("of = \"exchanges\"", "of = \"virtual\"", 0, "`virtual` has no `at_most`"),
         (
             "of = \"exchanges\"",
             "of = \"exchange\"",
