@@ -172,6 +172,7 @@ pub(super) fn add(engine: &mut Environment<'static>) {
     engine.add_filter("zone_city", |name: &str| {
         name.parse().map(zone_city).map_err(|_| wrong(format!("{name} is not a zone")))
     });
+    engine.add_test("iso_day", |text: &str| text.parse::<NaiveDate>().is_ok());
     engine.add_function("asset", |path: &str| {
         super::assets::asset_href(path).ok_or_else(|| wrong(format!("no file static/{path}")))
     });

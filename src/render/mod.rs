@@ -2,9 +2,12 @@
 //! never guesses; a name it does not know, or a nothing it would print, fails the render.
 
 pub mod assets; // style sheet, script, icon: bytes, type and address with a hash
+pub mod errors; // the pages that say no
 mod filters; // how money, days and instants are written
+pub mod form; // a form and its answers as a template shows them
 pub mod links; // every address of the site as a value
 pub mod page; // what a page is; the check of its samples
+pub mod parts; // what the macros of templates/parts take
 pub mod shell; // what all pages and all mails share
 pub mod words; // every sentence said to a person about a named value
 

@@ -1,3 +1,5 @@
+mod gallery;
+
 use super::*;
 use minijinja::context;
 
@@ -48,4 +50,42 @@ fn static_files_are_served_from_a_closed_list() {
     assert!(asset("../Cargo.toml").is_none() && asset("nothing.css").is_none());
     let script = asset("convoca.js").unwrap();
     assert!(script.bytes.len() < 6_000, "convoca.js is {} bytes", script.bytes.len());
+}
+
+#[test]
+fn pages_that_say_no_render_with_every_sample() {
+    let renderer = renderer();
+    let checks: &[page::SampleCheck] =
+        crate::pages![errors::NotFound, errors::Forbidden, errors::Refused, errors::Broken];
+    let shown: Vec<_> = checks.iter().flat_map(|check| check(&renderer).unwrap()).collect();
+    assert_eq!(shown.len(), 6);
+    let kept = shown.iter().find(|page| page.template.ends_with("refused.html")).unwrap();
+    assert!(kept.html.contains("See the dye house.\nMeet &lt;members&gt;."), "{}", kept.html);
+}
+
+#[test]
+fn a_mail_has_three_parts_and_its_subject_one_line() {
+    let mut renderer = renderer();
+    for (name, source) in [
+        ("mail/t/subject.txt", "Your application\n is in: {{ name }}"),
+        (
+            "mail/t/body.txt",
+            "{% extends \"mail/layout.txt\" %}{% import \"parts/mail.txt\" as part %}{% block body %}It is in.\n\n{{ part.facts(rows) }}{% endblock %}",
+        ),
+        (
+            "mail/t/body.html",
+            "{% extends \"mail/layout.html\" %}{% import \"parts/mail.html\" as part %}{% block body %}<h1>In: {{ name }}</h1>{{ part.facts(rows) }}{{ part.button(mail.site ~ link, \"Open\") }}{% endblock %}",
+        ),
+    ] {
+        renderer.engine.add_template(name, source).unwrap();
+    }
+    let rows = Value::from(Serde([parts::Fact::new("Reference", "CXC-2026-0412")]));
+    let mail = Value::from(Serde(MailFrame::sample()));
+    let context = context! { mail, rows, link => "/desk", name => "a\r\nBcc: <x>" };
+    let text = renderer.mail("t", Serde(context).0).unwrap();
+    assert_eq!(text.subject, "Your application is in: a Bcc: <x>");
+    assert!(text.html.contains("href=\"https://convoca.example/desk\""), "{}", text.html);
+    assert!(text.html.contains("Bcc: &lt;x&gt;"));
+    insta::assert_snapshot!(text.text);
+    std::fs::write(std::env::temp_dir().join("convoca-mail.html"), text.html).unwrap();
 }
