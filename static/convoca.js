@@ -21,7 +21,7 @@ const count = box => {
 };
 for (const box of $$("[data-max], [data-min]")) {
   box.addEventListener("input", () => count(box));
-  count(box);
+  box.closest(".wrong") || count(box);
 }
 
 // Autosave, a field at a time and in order: no save overtakes another.
@@ -99,7 +99,6 @@ for (const time of $$("time[datetime*=T]")) {
   if (!shown.includes(clock)) time.title = `${shown.includes(day) ? "" : `${day}, `}${clock} your time`;
 }
 
-// Before the session ends.
 const left = Date.parse(document.body.dataset.sessionEnds) - Date.now() - 3e5;
 if (left < 2 ** 31) setTimeout(() => document.querySelector("main").prepend(el("p", { className: "flash warn", role: "alert" },
   "You will be signed out in 5 minutes. Opening any page starts the time again.")), left);

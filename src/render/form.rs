@@ -94,6 +94,8 @@ pub struct FieldView {
     counter: Option<Counter>,
     autocomplete: Option<&'static str>,
     unit: String,
+    /// What a list says before anything is chosen.
+    blank: String,
     /// Version of the answer this page was made from; sent back as `seen.<name>`.
     seen: Option<i64>,
     theirs: Option<Theirs>,
@@ -135,6 +137,7 @@ impl FieldView {
             error: None,
             counter: None,
             unit: String::new(),
+            blank: "Choose…".to_owned(),
             seen: None,
             theirs: None,
             locked: false,
@@ -215,6 +218,12 @@ impl FieldView {
         self.unit = unit.into();
         self
     }
+    /// What a list says before anything is chosen: "All stages" in a filter.
+    #[must_use]
+    pub fn blank(mut self, says: impl Into<String>) -> Self {
+        self.blank = says.into();
+        self
+    }
     /// The version of the answer this page shows.
     #[must_use]
     pub fn seen(mut self, version: i64) -> Self {
@@ -237,7 +246,9 @@ impl FieldView {
     /// Its entry in the list of faults.
     pub fn fault_link(&self) -> Option<FaultLink> {
         let says = self.error.clone()?;
-        Some(FaultLink { href: format!("#{}", self.id), label: self.label.clone(), says })
+        // The label may be a question or a sentence; a colon follows it.
+        let label = self.label.trim_end_matches(['.', '?', ':', ' ']).to_owned();
+        Some(FaultLink { href: format!("#{}", self.id), label, says })
     }
     /// Its id.
     pub fn id(&self) -> &str {

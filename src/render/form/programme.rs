@@ -191,7 +191,8 @@ fn read_answer(field: &Field, text: &str, accounts: bool) -> String {
         found.map_or_else(|| code.to_owned(), |option| option.label.clone())
     };
     match &field.kind {
-        FieldKind::Line { .. } | FieldKind::Text { .. } => text,
+        FieldKind::Confirm if text == "yes" => "confirmed".to_owned(),
+        FieldKind::Line { .. } | FieldKind::Text { .. } | FieldKind::Confirm => text,
         FieldKind::Number { unit, .. } => match text.parse() {
             Ok(number) => format!("{} {unit}", number_text(number)).trim_end().to_owned(),
             Err(_) => text,
@@ -202,8 +203,6 @@ fn read_answer(field: &Field, text: &str, accounts: bool) -> String {
             words::list(&text.split(',').map(|code| label(options, code)).collect::<Vec<_>>())
         }
         FieldKind::Iban => in_fours(&text),
-        FieldKind::Confirm if text == "yes" => "confirmed".to_owned(),
-        FieldKind::Confirm => text,
     }
 }
 

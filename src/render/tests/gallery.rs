@@ -253,7 +253,7 @@ fn all() -> Value {
         form => value(form()),
         fields => value(fields),
         upload => value(upload),
-        filter => value(FieldView::new(Input::Select, "stage", "Stage").options([("a", "to decide")]).optional()),
+        filter => value(FieldView::new(Input::Select, "stage", "Stage").options([("a", "to decide")]).blank("All stages")),
         confirm => value(FieldView::new(Input::Confirm, "sign", "I have read this paper and sign it for Tecnotex Lda.")),
     };
     context! { ..rest, ..context! { ..figures(), ..lists(&chips) } }
