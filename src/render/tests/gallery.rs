@@ -26,7 +26,7 @@ fn value(of: impl Serialize) -> Value {
     Value::from(Serde(of))
 }
 
-fn form() -> FormView {
+fn questions() -> Form {
     let field = |key: &str, label: &str, hint: &str, kind: FieldKind| Field {
         key: key.into(),
         label: label.into(),
@@ -74,14 +74,18 @@ fn form() -> FormView {
         field("more", "Anything else", "", FieldKind::Line { min_chars: 0, max_chars: 200 }),
         field("true", "What I wrote is true.", "", FieldKind::Confirm),
     ];
-    let form = Form {
+    Form {
         sections: vec![Section {
             key: "stay".into(),
             title: "The stay".into(),
             intro: "When, why and how.".into(),
             fields,
         }],
-    };
+    }
+}
+
+fn form() -> FormView {
+    let form = questions();
     let answers: Answers = [
         ("from", "2027-03-01"),
         ("to", "next week"),
