@@ -1,1 +1,274 @@
-//! stub
+//! Which events tell whom what. The one rule: this is the only place that decides who hears of a
+//! thing; the wording is in `templates/mail/<notice>/`, the addresses are found by the store.
+
+use super::{
+    application::stage::Side,
+    event::{Event, FileRef, PaymentRef, ProfileRef},
+    ids::{OrganisationId, PartnershipId, PersonId},
+    moment::Moment,
+    money::Money,
+    organisation::MemberRole,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Whom to tell: a person, or all who hold a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Addressee {
+    /// One person.
+    Person(PersonId),
+    /// All who write for an organisation.
+    Organisation(OrganisationId),
+    /// All who sign for an organisation.
+    Signatories(OrganisationId),
+    /// A partnership's coordinators.
+    Coordinators(PartnershipId),
+    /// All programme officers.
+    Officers,
+    /// All finance officers.
+    Finance,
+}
+
+/// One message's content: what it is about and the facts of that moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each has its folder under templates/mail with its wording")]
+pub enum Notice {
+    ConfirmAddress { person: PersonId },
+    AlreadyRegistered { person: PersonId },
+    ResetPassword { person: PersonId },
+    PasswordChanged { person: PersonId },
+    MemberAdded { organisation: OrganisationId, role: MemberRole },
+    ProfileToAssess { profile: ProfileRef },
+    ProfileAccepted { profile: ProfileRef },
+    ProfileRejected { profile: ProfileRef, reason: String },
+    SubmissionReceipt { file: FileRef, digest: String, at: Moment },
+    MatchAsked { file: FileRef },
+    MatchConfirmed { file: FileRef },
+    ApplicationToCheck { file: FileRef },
+    ApplicationReopened { file: FileRef },
+    ApplicationWithdrawn { file: FileRef, released: Money },
+    FoundIneligible { file: FileRef, reason: String },
+    Reinstated { file: FileRef },
+    AwardLetter { file: FileRef, amount: Money },
+    RefusalLetter { file: FileRef, reason: String },
+    PapersToSign { file: FileRef },
+    AllSigned { file: FileRef },
+    ReportReminder { file: FileRef },
+    ReportReceived { file: FileRef },
+    ReportSentBack { file: FileRef, reason: String },
+    ReportValidated { file: FileRef, due_on: NaiveDate },
+    PaymentToApprove { payment: PaymentRef },
+    PaymentMade { payment: PaymentRef, on: NaiveDate },
+    PaymentReturned { payment: PaymentRef, reason: String },
+}
+
+impl Notice {
+    /// The name of its folder under `templates/mail`, and its code in the outbox.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ConfirmAddress { .. } => "confirm_address",
+            Self::AlreadyRegistered { .. } => "already_registered",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::MemberAdded { .. } => "member_added",
+            Self::ProfileToAssess { .. } => "profile_to_assess",
+            Self::ProfileAccepted { .. } => "profile_accepted",
+            Self::ProfileRejected { .. } => "profile_rejected",
+            Self::SubmissionReceipt { .. } => "submission_receipt",
+            Self::MatchAsked { .. } => "match_asked",
+            Self::MatchConfirmed { .. } => "match_confirmed",
+            Self::ApplicationToCheck { .. } => "application_to_check",
+            Self::ApplicationReopened { .. } => "application_reopened",
+            Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::FoundIneligible { .. } => "found_ineligible",
+            Self::Reinstated { .. } => "reinstated",
+            Self::AwardLetter { .. } => "award_letter",
+            Self::RefusalLetter { .. } => "refusal_letter",
+            Self::PapersToSign { .. } => "papers_to_sign",
+            Self::AllSigned { .. } => "all_signed",
+            Self::ReportReminder { .. } => "report_reminder",
+            Self::ReportReceived { .. } => "report_received",
+            Self::ReportSentBack { .. } => "report_sent_back",
+            Self::ReportValidated { .. } => "report_validated",
+            Self::PaymentToApprove { .. } => "payment_to_approve",
+            Self::PaymentMade { .. } => "payment_made",
+            Self::PaymentReturned { .. } => "payment_returned",
+        }
+    }
+    /// The application it is about, if it is about one.
+    pub const fn file(&self) -> Option<FileRef> {
+        match self {
+            Self::SubmissionReceipt { file, .. }
+            | Self::MatchAsked { file }
+            | Self::MatchConfirmed { file }
+            | Self::ApplicationToCheck { file }
+            | Self::ApplicationReopened { file }
+            | Self::ApplicationWithdrawn { file, .. }
+            | Self::FoundIneligible { file, .. }
+            | Self::Reinstated { file }
+            | Self::AwardLetter { file, .. }
+            | Self::RefusalLetter { file, .. }
+            | Self::PapersToSign { file }
+            | Self::AllSigned { file }
+            | Self::ReportReminder { file }
+            | Self::ReportReceived { file }
+            | Self::ReportSentBack { file, .. }
+            | Self::ReportValidated { file, .. } => Some(*file),
+            Self::PaymentToApprove { payment }
+            | Self::PaymentMade { payment, .. }
+            | Self::PaymentReturned { payment, .. } => Some(payment.file),
+            Self::ConfirmAddress { .. }
+            | Self::AlreadyRegistered { .. }
+            | Self::ResetPassword { .. }
+            | Self::PasswordChanged { .. }
+            | Self::MemberAdded { .. }
+            | Self::ProfileToAssess { .. }
+            | Self::ProfileAccepted { .. }
+            | Self::ProfileRejected { .. } => None,
+        }
+    }
+}
+
+/// Who is told what by an event.
+pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
+    use Addressee::{Coordinators, Finance, Officers, Organisation, Person, Signatories};
+    match event {
+        Event::PersonRegistered { person } => {
+            vec![(Person(*person), Notice::ConfirmAddress { person: *person })]
+        }
+        Event::RegistrationRepeated { person } => {
+            vec![(Person(*person), Notice::AlreadyRegistered { person: *person })]
+        }
+        Event::ResetAsked { person } => {
+            vec![(Person(*person), Notice::ResetPassword { person: *person })]
+        }
+        Event::PasswordChanged { person } => {
+            vec![(Person(*person), Notice::PasswordChanged { person: *person })]
+        }
+        Event::MemberAdded { organisation, person, role } => vec![(
+            Person(*person),
+            Notice::MemberAdded { organisation: *organisation, role: *role },
+        )],
+        Event::ProfileSubmitted { profile } => vec![(
+            Coordinators(profile.partnership),
+            Notice::ProfileToAssess { profile: *profile },
+        )],
+        Event::ProfileAccepted { profile } => vec![(
+            Organisation(profile.organisation),
+            Notice::ProfileAccepted { profile: *profile },
+        )],
+        Event::ProfileRejected { profile, reason } => vec![(
+            Organisation(profile.organisation),
+            Notice::ProfileRejected { profile: *profile, reason: reason.clone() },
+        )],
+        Event::ApplicationSubmitted { file, digest, at } => vec![
+            (
+                Organisation(file.visitor),
+                Notice::SubmissionReceipt { file: *file, digest: digest.clone(), at: *at },
+            ),
+            (Organisation(file.host), Notice::MatchAsked { file: *file }),
+        ],
+        Event::ApplicationReopened { file } => {
+            vec![(Organisation(file.host), Notice::ApplicationReopened { file: *file })]
+        }
+        Event::MatchConfirmed { file, side, both } => {
+            let mut told = match side {
+                Side::Host => {
+                    vec![(Organisation(file.visitor), Notice::MatchConfirmed { file: *file })]
+                }
+                Side::Visitor => {
+                    vec![(Organisation(file.host), Notice::MatchConfirmed { file: *file })]
+                }
+            };
+            if *both {
+                told.push((Officers, Notice::ApplicationToCheck { file: *file }));
+            }
+            told
+        }
+        Event::ApplicationWithdrawn { file, released } => both_sides(*file, || {
+            Notice::ApplicationWithdrawn { file: *file, released: *released }
+        }),
+        Event::FoundIneligible { file, reason } => vec![(
+            Organisation(file.visitor),
+            Notice::FoundIneligible { file: *file, reason: reason.clone() },
+        )],
+        Event::Reinstated { file } => {
+            vec![(Organisation(file.visitor), Notice::Reinstated { file: *file })]
+        }
+        Event::Awarded { file, amount } => vec![
+            (Organisation(file.visitor), Notice::AwardLetter { file: *file, amount: *amount }),
+            (Signatories(file.host), Notice::PapersToSign { file: *file }),
+            (Coordinators(file.visitor_partnership), Notice::PapersToSign { file: *file }),
+            (Coordinators(file.host_partnership), Notice::PapersToSign { file: *file }),
+        ],
+        Event::ApplicationRefused { file, reason } => both_sides(*file, || Notice::RefusalLetter {
+            file: *file,
+            reason: reason.clone(),
+        }),
+        Event::AllSigned { file } => both_sides(*file, || Notice::AllSigned { file: *file }),
+        Event::ReportReminded { file } => {
+            vec![(Organisation(file.visitor), Notice::ReportReminder { file: *file })]
+        }
+        Event::ReportSubmitted { file } => {
+            vec![(Officers, Notice::ReportReceived { file: *file })]
+        }
+        Event::ReportSentBack { file, reason } => vec![(
+            Organisation(file.visitor),
+            Notice::ReportSentBack { file: *file, reason: reason.clone() },
+        )],
+        Event::ReportValidated { file, due_on } => vec![(
+            Organisation(file.visitor),
+            Notice::ReportValidated { file: *file, due_on: *due_on },
+        )],
+        Event::PaymentProposed { payment } => {
+            vec![(Finance, Notice::PaymentToApprove { payment: *payment })]
+        }
+        Event::PaymentSettled { payment, on } => vec![(
+            Organisation(payment.file.visitor),
+            Notice::PaymentMade { payment: *payment, on: *on },
+        )],
+        Event::PaymentReturned { payment, reason } => {
+            let notice =
+                Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
+            vec![(Organisation(payment.file.visitor), notice.clone()), (Officers, notice)]
+        }
+        Event::AddressVerified { .. }
+        | Event::SignedIn { .. }
+        | Event::SignedOut { .. }
+        | Event::RoleGiven { .. }
+        | Event::RoleTaken { .. }
+        | Event::OrganisationCreated { .. }
+        | Event::OrganisationChanged { .. }
+        | Event::MemberRemoved { .. }
+        | Event::CallCreated { .. }
+        | Event::CallChanged { .. }
+        | Event::CallPublished { .. }
+        | Event::DeadlineMoved { .. }
+        | Event::CallClosed { .. }
+        | Event::RatesConfirmed { .. }
+        | Event::PartnershipAdded { .. }
+        | Event::BudgetAppropriated { .. }
+        | Event::ProfileSaved { .. }
+        | Event::ApplicationStarted { .. }
+        | Event::AnswersSaved { .. }
+        | Event::CheckAnswered { .. }
+        | Event::DistanceSet { .. }
+        | Event::PaperSigned { .. }
+        | Event::EvidenceAdded { .. }
+        | Event::EvidenceRemoved { .. }
+        | Event::HostReportSubmitted { .. }
+        | Event::PaymentApproved { .. }
+        | Event::PaymentCancelled { .. }
+        | Event::PaymentExported { .. }
+        | Event::MailGivenUp { .. }
+        | Event::MailRetried { .. } => Vec::new(),
+    }
+}
+
+fn both_sides(file: FileRef, notice: impl Fn() -> Notice) -> Vec<(Addressee, Notice)> {
+    vec![
+        (Addressee::Organisation(file.visitor), notice()),
+        (Addressee::Organisation(file.host), notice()),
+    ]
+}

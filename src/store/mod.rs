@@ -1,1 +1,29 @@
-//! stub
+//! The only writer. SQL lives here and in `queries`, nowhere else. The one rule: nothing is saved
+//! outside a `WriteTx`, and a `WriteTx` begins with a permit and ends with what happened.
+
+pub mod answers;
+pub mod application;
+pub mod audit;
+pub mod call;
+pub mod chance;
+pub mod checks;
+pub mod db;
+pub mod error;
+pub mod evidence;
+pub mod invariants;
+pub mod ledger;
+pub mod organisation;
+pub mod outbox;
+pub mod papers;
+pub mod payment;
+pub mod person;
+pub mod profile;
+pub mod session;
+pub mod sql;
+pub mod tries;
+pub mod tx;
+pub mod values;
+
+pub use db::Database;
+pub use error::StoreError;
+pub use tx::{OpenTx, Tx, WriteTx};

@@ -1,6 +1,17 @@
-//! An application: for ClusterXchange, the file of one exchange from draft to paid.
+//! An application: for ClusterXchange, the file of one exchange from draft to paid. The one rule:
+//! its stage carries the facts true in that stage, and only `stage::step` makes another.
 
+use super::{
+    calendar::Period,
+    ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId},
+};
 use serde::{Deserialize, Serialize};
+
+pub mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use stage::{Stage, StageAct, step};
 
 /// The stages by name, for columns, lists and the permission table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,4 +37,88 @@ pub enum StageKind {
     Refused,
     /// Taken back.
     Withdrawn,
+}
+
+impl StageKind {
+    /// All stages, in the order of a file's life.
+    pub const ALL: [Self; 10] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Ineligible,
+        Self::Awarded,
+        Self::Agreed,
+        Self::Reported,
+        Self::Validated,
+        Self::Closed,
+        Self::Refused,
+        Self::Withdrawn,
+    ];
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Ineligible => "ineligible",
+            Self::Awarded => "awarded",
+            Self::Agreed => "agreed",
+            Self::Reported => "reported",
+            Self::Validated => "validated",
+            Self::Closed => "closed",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+    /// The stage with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+    /// Money and places are reserved or spent in this stage.
+    pub const fn holds_award(self) -> bool {
+        match self {
+            Self::Awarded | Self::Agreed | Self::Reported | Self::Validated | Self::Closed => true,
+            Self::Draft | Self::Submitted | Self::Ineligible | Self::Refused | Self::Withdrawn => {
+                false
+            }
+        }
+    }
+}
+
+/// One application without its answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Its id.
+    pub id: ApplicationId,
+    /// The call it is for.
+    pub call: CallId,
+    /// The number people use, `CXC-2026-0412`; given with the draft.
+    pub reference: String,
+    /// The visiting organisation.
+    pub visitor: OrganisationId,
+    /// The host organisation.
+    pub host: OrganisationId,
+    /// The visitor's partnership: signs, pays, counts.
+    pub visitor_partnership: PartnershipId,
+    /// The host's partnership: signs.
+    pub host_partnership: PartnershipId,
+    /// Who began it and writes for the visitor.
+    pub author: PersonId,
+    /// The stay, once both days are answered.
+    pub stay: Option<Period>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Raised with each change of stage; a page that shows an older one is stale.
+    pub version: Version,
+}
+
+/// How often a thing has changed; what a page saw is compared with what is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub i64);
+
+impl Version {
+    /// The version after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
 }

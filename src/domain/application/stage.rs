@@ -1,0 +1,347 @@
+//! The stages of an application and the one function that moves between them. The one rule: an
+//! act names the stages it is allowed in; whatever is not named is refused.
+
+use super::StageKind;
+use crate::domain::{ids::PersonId, moment::Moment, money::Money, refusal::Refusal};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Where an application stands, with what is true there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// Being written.
+    Draft,
+    /// Handed in.
+    Submitted {
+        /// When.
+        at: Moment,
+        /// The visitor confirmed the match.
+        visitor_confirmed: Option<Confirmed>,
+        /// The host confirmed the match.
+        host_confirmed: Option<Confirmed>,
+    },
+    /// Found ineligible.
+    Ineligible {
+        /// When.
+        at: Moment,
+        /// By whom.
+        by: PersonId,
+        /// What the applicant is told.
+        reason: String,
+        /// The confirmations, kept in case it is reinstated.
+        visitor_confirmed: Option<Confirmed>,
+        /// Likewise.
+        host_confirmed: Option<Confirmed>,
+        /// When it had been handed in.
+        submitted_at: Moment,
+    },
+    /// Awarded.
+    Awarded(Award),
+    /// All papers signed.
+    Agreed {
+        /// The award.
+        award: Award,
+        /// When the last signature came.
+        at: Moment,
+    },
+    /// Report and evidence are in.
+    Reported {
+        /// The award.
+        award: Award,
+        /// When evidence was complete.
+        at: Moment,
+    },
+    /// The report is validated.
+    Validated {
+        /// The award.
+        award: Award,
+        /// By whom.
+        by: PersonId,
+        /// When.
+        at: Moment,
+        /// The day the lump sum is due.
+        due_on: NaiveDate,
+    },
+    /// Paid, or done without money.
+    Closed {
+        /// The award.
+        award: Award,
+        /// The bank's day, or the day a virtual exchange was validated.
+        on: NaiveDate,
+    },
+    /// Not awarded.
+    Refused {
+        /// When.
+        at: Moment,
+        /// By whom.
+        by: PersonId,
+        /// What the applicant is told.
+        reason: String,
+    },
+    /// Taken back.
+    Withdrawn {
+        /// When.
+        at: Moment,
+        /// By whom.
+        by: PersonId,
+        /// From which stage.
+        from: StageKind,
+    },
+}
+
+/// A confirmation of the match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+}
+
+/// What was awarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Award {
+    /// The lump sum (zero for a virtual exchange).
+    pub amount: Money,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+}
+
+/// The two sides of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Who travels.
+    Visitor,
+    /// Who receives.
+    Host,
+}
+
+/// What can be done to an application. Facts come with it; the rule decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StageAct {
+    /// Hand it in; the visitor's match is confirmed with it.
+    Submit { deadline: Moment },
+    /// Take it back into writing, until the deadline.
+    Reopen { deadline: Moment },
+    /// One side confirms the match.
+    ConfirmMatch { side: Side },
+    /// Find it ineligible.
+    FindIneligible { reason: String },
+    /// Take that back.
+    Reinstate,
+    /// Award.
+    Award { amount: Money, checks: Checks },
+    /// Refuse.
+    Refuse { reason: String },
+    /// The last signature is in.
+    AllSigned,
+    /// Report and evidence are in.
+    Report { today: NaiveDate, ends_on: NaiveDate, missing_evidence: Vec<String> },
+    /// Send the report back for what is missing.
+    SendBack { reason: String },
+    /// Validate the report.
+    Validate { due_on: NaiveDate, today: NaiveDate },
+    /// The bank has paid.
+    Paid { on: NaiveDate },
+    /// The bank sent it back: due again.
+    PaymentReturned { due_on: NaiveDate },
+    /// Take it back.
+    Withdraw,
+}
+
+/// The state of the eligibility check-list, by rule key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checks {
+    /// Not yet answered by an officer.
+    pub open: Vec<String>,
+    /// Answered no.
+    pub failed: Vec<String>,
+}
+
+impl Stage {
+    /// The stage's name.
+    pub const fn kind(&self) -> StageKind {
+        match self {
+            Self::Draft => StageKind::Draft,
+            Self::Submitted { .. } => StageKind::Submitted,
+            Self::Ineligible { .. } => StageKind::Ineligible,
+            Self::Awarded(_) => StageKind::Awarded,
+            Self::Agreed { .. } => StageKind::Agreed,
+            Self::Reported { .. } => StageKind::Reported,
+            Self::Validated { .. } => StageKind::Validated,
+            Self::Closed { .. } => StageKind::Closed,
+            Self::Refused { .. } => StageKind::Refused,
+            Self::Withdrawn { .. } => StageKind::Withdrawn,
+        }
+    }
+    /// What was awarded, while an award stands.
+    pub const fn award(&self) -> Option<Award> {
+        match self {
+            Self::Awarded(award)
+            | Self::Agreed { award, .. }
+            | Self::Reported { award, .. }
+            | Self::Validated { award, .. }
+            | Self::Closed { award, .. } => Some(*award),
+            Self::Draft
+            | Self::Submitted { .. }
+            | Self::Ineligible { .. }
+            | Self::Refused { .. }
+            | Self::Withdrawn { .. } => None,
+        }
+    }
+}
+
+/// Moves an application, or says why not. `by` and `now` are who acts and when.
+pub fn step(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
+    let wrong = || Err(Refusal::WrongStage { stage: stage.kind() });
+    match act {
+        StageAct::Submit { deadline } => match stage {
+            Stage::Draft if now > *deadline => {
+                Err(Refusal::DeadlinePassed { deadline: *deadline })
+            }
+            Stage::Draft => Ok(Stage::Submitted {
+                at: now,
+                visitor_confirmed: Some(Confirmed { by, at: now }),
+                host_confirmed: None,
+            }),
+            Stage::Submitted { .. } => Err(Refusal::AlreadyDone),
+            _other => wrong(),
+        },
+        StageAct::Reopen { deadline } => match stage {
+            Stage::Submitted { .. } if now > *deadline => {
+                Err(Refusal::DeadlinePassed { deadline: *deadline })
+            }
+            Stage::Submitted { .. } => Ok(Stage::Draft),
+            _other => wrong(),
+        },
+        StageAct::ConfirmMatch { side } => confirm(now, by, stage, *side),
+        StageAct::FindIneligible { reason } => match stage {
+            Stage::Submitted { .. } if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
+            Stage::Submitted { at, visitor_confirmed, host_confirmed } => Ok(Stage::Ineligible {
+                at: now,
+                by,
+                reason: reason.trim().to_owned(),
+                visitor_confirmed: *visitor_confirmed,
+                host_confirmed: *host_confirmed,
+                submitted_at: *at,
+            }),
+            _other => wrong(),
+        },
+        StageAct::Reinstate => match stage {
+            Stage::Ineligible { submitted_at, visitor_confirmed, host_confirmed, .. } => {
+                Ok(Stage::Submitted {
+                    at: *submitted_at,
+                    visitor_confirmed: *visitor_confirmed,
+                    host_confirmed: *host_confirmed,
+                })
+            }
+            _other => wrong(),
+        },
+        StageAct::Award { amount, checks } => award(now, by, stage, *amount, checks),
+        StageAct::Refuse { reason } => match stage {
+            Stage::Submitted { .. } | Stage::Ineligible { .. } if reason.trim().is_empty() => {
+                Err(Refusal::ReasonMissing)
+            }
+            Stage::Submitted { .. } | Stage::Ineligible { .. } => {
+                Ok(Stage::Refused { at: now, by, reason: reason.trim().to_owned() })
+            }
+            _other => wrong(),
+        },
+        StageAct::AllSigned => match stage {
+            Stage::Awarded(award) => Ok(Stage::Agreed { award: *award, at: now }),
+            _other => wrong(),
+        },
+        StageAct::Report { .. }
+        | StageAct::SendBack { .. }
+        | StageAct::Validate { .. }
+        | StageAct::Paid { .. }
+        | StageAct::PaymentReturned { .. } => deliver(now, by, stage, act),
+        StageAct::Withdraw => match stage {
+            Stage::Draft
+            | Stage::Submitted { .. }
+            | Stage::Ineligible { .. }
+            | Stage::Awarded(_)
+            | Stage::Agreed { .. } => Ok(Stage::Withdrawn { at: now, by, from: stage.kind() }),
+            Stage::Reported { .. }
+            | Stage::Validated { .. }
+            | Stage::Closed { .. }
+            | Stage::Refused { .. }
+            | Stage::Withdrawn { .. } => wrong(),
+        },
+    }
+}
+
+fn confirm(now: Moment, by: PersonId, stage: &Stage, side: Side) -> Result<Stage, Refusal> {
+    let Stage::Submitted { at, visitor_confirmed, host_confirmed } = stage else {
+        return Err(Refusal::WrongStage { stage: stage.kind() });
+    };
+    let mine = Some(Confirmed { by, at: now });
+    let (visitor, host) = match side {
+        Side::Visitor if visitor_confirmed.is_some() => return Err(Refusal::AlreadyDone),
+        Side::Host if host_confirmed.is_some() => return Err(Refusal::AlreadyDone),
+        Side::Visitor => (mine, *host_confirmed),
+        Side::Host => (*visitor_confirmed, mine),
+    };
+    Ok(Stage::Submitted { at: *at, visitor_confirmed: visitor, host_confirmed: host })
+}
+
+fn award(
+    now: Moment,
+    by: PersonId,
+    stage: &Stage,
+    amount: Money,
+    checks: &Checks,
+) -> Result<Stage, Refusal> {
+    let Stage::Submitted { visitor_confirmed, host_confirmed, .. } = stage else {
+        return Err(Refusal::WrongStage { stage: stage.kind() });
+    };
+    let mut open = checks.open.clone();
+    if visitor_confirmed.is_none() || host_confirmed.is_none() {
+        open.insert(0, MATCH_CHECK.to_owned());
+    }
+    if !open.is_empty() || !checks.failed.is_empty() {
+        return Err(Refusal::ChecksNotClear { open, failed: checks.failed.clone() });
+    }
+    Ok(Stage::Awarded(Award { amount, by, at: now }))
+}
+
+/// The check every exchange has beside the programme's own: both sides confirmed the match.
+pub const MATCH_CHECK: &str = "match";
+
+/// From the stay to the payment.
+fn deliver(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
+    match (act, stage) {
+        (StageAct::Report { today, ends_on, missing_evidence }, Stage::Agreed { award, .. }) => {
+            if today < ends_on {
+                return Err(Refusal::StayNotOver { ends_on: *ends_on });
+            }
+            if !missing_evidence.is_empty() {
+                return Err(Refusal::EvidenceMissing { kinds: missing_evidence.clone() });
+            }
+            Ok(Stage::Reported { award: *award, at: now })
+        }
+        (StageAct::SendBack { reason }, Stage::Reported { award, at }) => {
+            if reason.trim().is_empty() {
+                return Err(Refusal::ReasonMissing);
+            }
+            Ok(Stage::Agreed { award: *award, at: *at })
+        }
+        (StageAct::Validate { due_on, today }, Stage::Reported { award, .. }) => {
+            if award.amount == Money::ZERO {
+                return Ok(Stage::Closed { award: *award, on: *today });
+            }
+            Ok(Stage::Validated { award: *award, by, at: now, due_on: *due_on })
+        }
+        (StageAct::Paid { on }, Stage::Validated { award, .. }) => {
+            Ok(Stage::Closed { award: *award, on: *on })
+        }
+        (StageAct::PaymentReturned { due_on }, Stage::Closed { award, .. }) => {
+            Ok(Stage::Validated { award: *award, by, at: now, due_on: *due_on })
+        }
+        _other => Err(Refusal::WrongStage { stage: stage.kind() }),
+    }
+}

@@ -1,0 +1,99 @@
+//! Connections. The one rule: on SQLite there is one writer connection and several readers (WAL,
+//! full synchronisation); on PostgreSQL one pool does both.
+
+use super::{StoreError, chance::Chance, tx::OpenTx};
+use crate::domain::moment::Moment;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use std::time::Duration;
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+}
+
+impl Database {
+    /// Connects to `sqlite:…` or `postgres://…`. `readers` is how many connections may read at
+    /// once (on PostgreSQL, how many there are).
+    pub async fn connect(url: &str, readers: u32) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
+            let readers = sea_orm::Database::connect(sqlite(url, readers)).await?;
+            return Ok(Self { writer, readers });
+        }
+        let mut options = ConnectOptions::new(url.to_owned());
+        options
+            .max_connections(readers.max(2))
+            .sqlx_logging(false)
+            .acquire_timeout(Duration::from_secs(10));
+        let pool = sea_orm::Database::connect(options).await?;
+        Ok(Self { writer: pool.clone(), readers: pool })
+    }
+    /// Brings the schema up to date. Several processes may start at once.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self.writer.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                // Held until the transaction ends; whoever comes second finds nothing to do.
+                let guard = self.begin_raw().await?;
+                guard.execute_unprepared("select pg_advisory_xact_lock(7246001)").await?;
+                Migrator::up(&self.writer, None).await?;
+                guard.commit().await?;
+            }
+            _sqlite => Migrator::up(&self.writer, None).await?,
+        }
+        Ok(())
+    }
+    /// How many steps of the schema are still to do.
+    pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
+        Ok(Migrator::get_pending_migrations(&self.writer).await?.len())
+    }
+    /// Begins a transaction that may lock and load; a permit turns it into one that may save.
+    pub async fn begin(&self, now: Moment, chance: Chance) -> Result<OpenTx, StoreError> {
+        Ok(OpenTx::new(self.begin_raw().await?, now, chance))
+    }
+    /// For reading.
+    pub const fn reads(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+    /// The engine's name, for `doctor`.
+    pub fn engine(&self) -> &'static str {
+        match self.writer.get_database_backend() {
+            DatabaseBackend::Postgres => "PostgreSQL",
+            _sqlite => "SQLite",
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that begins transactions")]
+    async fn begin_raw(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
+        // IMMEDIATE: a transaction that reads first and writes later would lose its race.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections.max(1))
+        .min_connections(1)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(10))
+        .map_sqlx_sqlite_opts(|o| {
+            o.pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("busy_timeout", "5000")
+                .pragma("cache_size", "-16000")
+        });
+    options
+}

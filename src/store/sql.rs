@@ -1,0 +1,69 @@
+//! Running SQL. Statements are written once with `$1` places, which both engines take.
+
+use super::StoreError;
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
+
+/// Values for the places of a statement, in order.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+
+fn statement(conn: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
+}
+
+/// Runs a change; how many rows it touched.
+pub async fn run(
+    conn: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<u64, StoreError> {
+    Ok(conn.execute_raw(statement(conn, sql, values)).await?.rows_affected())
+}
+
+/// All rows of a query.
+pub async fn rows<T: FromQueryResult>(
+    conn: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<T>, StoreError> {
+    let found = conn.query_all_raw(statement(conn, sql, values)).await?;
+    found.iter().map(|row| T::from_query_result(row, "").map_err(StoreError::from)).collect()
+}
+
+/// The row of a query, if there is one.
+pub async fn row<T: FromQueryResult>(
+    conn: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Option<T>, StoreError> {
+    let found = conn.query_one_raw(statement(conn, sql, values)).await?;
+    found.as_ref().map(|row| T::from_query_result(row, "").map_err(StoreError::from)).transpose()
+}
+
+/// The first column of the first row.
+pub async fn scalar<T: sea_orm::TryGetable>(
+    conn: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Option<T>, StoreError> {
+    let found = conn.query_one_raw(statement(conn, sql, values)).await?;
+    found
+        .as_ref()
+        .map(|row| row.try_get_by_index::<T>(0).map_err(StoreError::from))
+        .transpose()
+}
+
+/// What makes a query lock its rows: SQLite's writer is alone anyway.
+pub fn for_update(conn: &impl ConnectionTrait) -> &'static str {
+    match conn.get_database_backend() {
+        DatabaseBackend::Postgres => " for update",
+        _one_writer => "",
+    }
+}
+
+/// Makes sure a change found its row under the version that was seen.
+pub const fn touched_one(rows: u64, table: &'static str) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale { table }) }
+}
