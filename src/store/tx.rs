@@ -86,6 +86,11 @@ impl WriteTx {
         }
         self.tx.commit().await.map_err(StoreError::from)
     }
+    /// Commits machinery that is no change of the programme's data: a renewed session, a counted
+    /// try, a claimed mail. Nothing a person decided goes this way.
+    pub async fn keep_quietly(self) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(StoreError::from)
+    }
 }
 
 impl Tx for WriteTx {

@@ -1,0 +1,94 @@
+//! The desk: what every verb works with. Cheap to clone; doors hold one each.
+
+use super::{ActionError, Clock};
+use crate::{
+    config::{catalogue::Catalogue, holidays, settings::Settings},
+    domain::{calendar::Holidays, ids::CallId, moment::Moment, programme::Programme},
+    store::{Database, OpenTx, call, chance::Chance},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio::sync::Notify;
+
+/// What every verb works with.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The database.
+    pub database: Database,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// Where ids and secrets come from.
+    pub chance: Chance,
+    /// All settings.
+    pub settings: Arc<Settings>,
+    /// The programme files.
+    pub catalogue: Arc<Catalogue>,
+    /// Public holidays.
+    pub holidays: Arc<Holidays>,
+    /// Rung after a commit that may have left mails; the worker listens.
+    pub bell: Arc<Notify>,
+    frozen: Cache,
+}
+
+impl Desk {
+    /// A desk over an open database.
+    pub fn new(
+        database: Database,
+        clock: Clock,
+        chance: Chance,
+        settings: Settings,
+        catalogue: Catalogue,
+    ) -> Result<Self, ActionError> {
+        let holidays = holidays::builtin().map_err(|e| ActionError::broken(anyhow::anyhow!("{e}")))?;
+        Ok(Self {
+            database,
+            clock,
+            chance,
+            settings: Arc::new(settings),
+            catalogue: Arc::new(catalogue),
+            holidays: Arc::new(holidays),
+            bell: Arc::new(Notify::new()),
+            frozen: Cache::default(),
+        })
+    }
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+    /// Begins a transaction.
+    pub async fn begin(&self) -> Result<OpenTx, ActionError> {
+        Ok(self.database.begin(self.now(), self.chance.clone()).await?)
+    }
+    /// The programme of a call as frozen for it. Parsed once a call and version.
+    pub fn programme(&self, stored: &call::Stored) -> Result<Arc<Programme>, ActionError> {
+        let key = (stored.call.id, stored.version);
+        if let Some(found) = self.frozen.get(key) {
+            return Ok(found);
+        }
+        let programme = Catalogue::parse_frozen(&stored.programme_text)
+            .map_err(|faults| ActionError::broken(anyhow::anyhow!("frozen programme: {faults:?}")))?;
+        Ok(self.frozen.put(key, programme))
+    }
+}
+
+type Key = (CallId, i64);
+
+/// Parsed programmes of calls; a call has few versions, so nothing is ever thrown out.
+#[derive(Debug, Clone, Default)]
+struct Cache(Arc<RwLock<HashMap<Key, Arc<Programme>>>>);
+
+impl Cache {
+    fn get(&self, key: Key) -> Option<Arc<Programme>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+    }
+    fn put(&self, key: Key, programme: Programme) -> Arc<Programme> {
+        let programme = Arc::new(programme);
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, Arc::clone(&programme));
+        programme
+    }
+}

@@ -1,0 +1,121 @@
+//! Questions whose answer must always be "none", asked after each test and by `convoca doctor`.
+
+use super::{StoreError, sql};
+use sea_orm::ConnectionTrait;
+
+/// One question: its sentence and the query that counts the offenders.
+struct Question {
+    says: &'static str,
+    sql: &'static str,
+}
+
+const QUESTIONS: &[Question] = &[
+    Question {
+        says: "accounts whose sums differ from their transfers",
+        sql: "select cast(count(*) as bigint) from accounts a where a.debits_posted <> \
+              (select cast(coalesce(sum(t.amount), 0) as bigint) from transfers t \
+               where t.debit_id = a.id and t.kind in ('posted','post_of')) \
+              or a.credits_posted <> (select cast(coalesce(sum(t.amount), 0) as bigint) \
+               from transfers t where t.credit_id = a.id and t.kind in ('posted','post_of')) \
+              or a.debits_pending <> (select cast(coalesce(sum(t.amount), 0) as bigint) \
+               from transfers t where t.debit_id = a.id and t.kind = 'pending' \
+               and not exists (select 1 from transfers e where e.pending_id = t.id)) \
+              or a.credits_pending <> (select cast(coalesce(sum(t.amount), 0) as bigint) \
+               from transfers t where t.credit_id = a.id and t.kind = 'pending' \
+               and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "limited accounts that gave out more than they had",
+        sql: "select count(*) from accounts \
+              where limited and debits_pending + debits_posted > credits_posted",
+    },
+    Question {
+        says: "transfers between accounts of different units or calls",
+        sql: "select count(*) from transfers t join accounts d on d.id = t.debit_id \
+              join accounts c on c.id = t.credit_id \
+              where d.unit <> c.unit or d.call_id <> c.call_id",
+    },
+    Question {
+        says: "awarded applications with money whose commitment is missing or of another amount",
+        sql: "select count(*) from applications a where a.amount_cents > 0 \
+              and a.stage in ('awarded','agreed','reported','validated') and not exists \
+              (select 1 from transfers t join accounts d on d.id = t.debit_id \
+               where t.application_id = a.id and t.kind = 'pending' and d.name = 'budget' \
+               and t.amount = a.amount_cents \
+               and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "applications without an award that still hold money or places",
+        sql: "select count(*) from applications a \
+              where a.stage in ('draft','submitted','ineligible','refused','withdrawn') and exists \
+              (select 1 from transfers t where t.application_id = a.id and t.kind = 'pending' \
+               and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "organisations with two funded visits in one call",
+        sql: "select count(*) from (select visitor_id, call_id from applications \
+              where virtual_exchange = false \
+              and stage in ('awarded','agreed','reported','validated','closed') \
+              group by visitor_id, call_id having count(*) > 1) twice",
+    },
+    Question {
+        says: "submitted applications without a snapshot",
+        sql: "select count(*) from applications a \
+              where a.stage not in ('draft','withdrawn') \
+              and not exists (select 1 from snapshots s where s.application_id = a.id)",
+    },
+    Question {
+        says: "agreed exchanges with a signature missing",
+        sql: "select count(*) from applications a \
+              where a.stage in ('agreed','reported','validated','closed') and \
+              (select count(*) from signatures s where s.application_id = a.id) < \
+              (case when a.amount_cents > 0 then 6 else 4 end)",
+    },
+    Question {
+        says: "signatures under a text that is not the frozen one",
+        sql: "select count(*) from signatures s where not exists (select 1 from papers p \
+              where p.application_id = s.application_id and p.paper = s.paper \
+              and p.digest = s.text_digest)",
+    },
+    Question {
+        says: "payments approved by who proposed them",
+        sql: "select count(*) from payments where approved_by = proposed_by",
+    },
+    Question {
+        says: "settled payments of another amount than the award",
+        sql: "select count(*) from payments p join applications a on a.id = p.application_id \
+              where p.stage = 'settled' and p.amount_cents <> a.amount_cents",
+    },
+    Question {
+        says: "closed exchanges with money and no settled payment",
+        sql: "select count(*) from applications a where a.stage = 'closed' and a.amount_cents > 0 \
+              and not exists (select 1 from payments p where p.application_id = a.id \
+              and p.stage = 'settled')",
+    },
+    Question {
+        says: "sent mails that still hold a one-time token",
+        sql: "select count(*) from outbox where state = 'sent' and secret is not null",
+    },
+    Question {
+        says: "organisations nobody leads",
+        sql: "select count(*) from organisations o where not exists \
+              (select 1 from members m where m.organisation_id = o.id and m.role = 'lead')",
+    },
+];
+
+/// What does not hold, a sentence each with the number of offenders; empty when all is well.
+pub async fn broken(conn: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    let mut out = Vec::new();
+    for question in QUESTIONS {
+        let count: i64 = sql::scalar(conn, question.sql, vec![]).await?.unwrap_or_default();
+        if count > 0 {
+            out.push(format!("{count} {}", question.says));
+        }
+    }
+    Ok(out)
+}
+
+/// How many questions there are.
+pub const fn questions() -> usize {
+    QUESTIONS.len()
+}
