@@ -209,22 +209,37 @@ pub async fn note_stay(
     .map(|_| ())
 }
 
-/// Funded visits of an organisation in a call that stand or are decided, this one not counted.
-pub async fn funded_visits(
+/// What an application's visitor and partnership have beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct VisitCounts {
+    /// Funded visits of the visitor in this call.
+    pub here: i64,
+    /// Funded visits of the visitor in other calls of the same programme.
+    pub elsewhere: i64,
+    /// The partnership's target less the exchanges it already counts.
+    pub partnership_room: i64,
+}
+
+/// Counts under the lock of the caller; awarded and later stages count, virtual ones never do.
+pub async fn visit_counts(
     conn: &impl ConnectionTrait,
-    call: CallId,
-    visitor: OrganisationId,
-    but: ApplicationId,
-) -> Result<i64, StoreError> {
-    let found: Option<i64> = sql::scalar(
-        conn,
-        "select count(*) from applications where visitor_id = $2 and call_id = $1 and id <> $3 \
-         and virtual_exchange = false \
-         and stage in ('awarded','agreed','reported','validated','closed')",
-        values![call, visitor, but],
-    )
-    .await?;
-    Ok(found.unwrap_or_default())
+    a: &Application,
+) -> Result<VisitCounts, StoreError> {
+    let counted = "virtual_exchange = false \
+                   and stage in ('awarded','agreed','reported','validated','closed')";
+    let sql = format!(
+        "select (select count(*) from applications where visitor_id = $1 and call_id = $2 \
+         and id <> $3 and {counted}) as here, \
+         (select count(*) from applications where visitor_id = $1 and call_id <> $2 \
+         and call_id in (select c.id from calls c join calls m on m.programme = c.programme \
+         where m.id = $2) and {counted}) as elsewhere, \
+         (select p.target - (select count(*) from applications \
+         where visitor_partnership_id = $4 and id <> $3 and {counted}) \
+         from partnerships p where p.id = $4) as partnership_room"
+    );
+    sql::row(conn, &sql, values![a.visitor, a.call, a.id, a.visitor_partnership])
+        .await?
+        .ok_or(StoreError::Missing { table: "partnerships" })
 }
 
 /// A draft of this visitor with this host in the call, to be continued in place of a second one.

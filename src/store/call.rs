@@ -215,18 +215,50 @@ pub async fn add_partner(
     .map(|_| ())
 }
 
-/// Whether an organisation is a partner in any partnership of the call.
-pub async fn is_beneficiary(
+/// How the two sides of an exchange are linked to the consortia a call funds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeneficiaryLinks {
+    /// The visitor is a partner.
+    pub visitor: bool,
+    /// The visitor belongs to a cluster that is a partner.
+    pub visitor_member: bool,
+    /// The host is a partner.
+    pub host: bool,
+    /// The host belongs to a cluster that is a partner.
+    pub host_member: bool,
+}
+
+/// Works the links out in one query. A membership is matched by the cluster's name.
+pub async fn beneficiary_links(
     conn: &impl ConnectionTrait,
     call: CallId,
-    organisation: OrganisationId,
-) -> Result<bool, StoreError> {
-    let found: Option<i64> = sql::scalar(
+    visitor: &super::organisation::Stored,
+    host: &super::organisation::Stored,
+) -> Result<BeneficiaryLinks, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Partner {
+        id: OrganisationId,
+        name: String,
+    }
+    let partners: Vec<Partner> = sql::rows(
         conn,
-        "select count(*) from partnership_partners pp join partnerships p on p.id = pp.partnership_id \
-         where p.call_id = $1 and pp.organisation_id = $2",
-        values![call, organisation],
+        "select distinct o.id, o.name from partnership_partners pp \
+         join partnerships p on p.id = pp.partnership_id \
+         join organisations o on o.id = pp.organisation_id where p.call_id = $1",
+        values![call],
     )
     .await?;
-    Ok(found.unwrap_or_default() > 0)
+    let is = |side: &super::organisation::Stored| {
+        partners.iter().any(|partner| partner.id == side.organisation.id)
+    };
+    let member = |side: &super::organisation::Stored| {
+        let of = side.organisation.cluster_membership.trim().to_lowercase();
+        !of.is_empty() && partners.iter().any(|partner| partner.name.trim().to_lowercase() == of)
+    };
+    Ok(BeneficiaryLinks {
+        visitor: is(visitor),
+        visitor_member: member(visitor),
+        host: is(host),
+        host_member: member(host),
+    })
 }

@@ -1,0 +1,224 @@
+//! Calls: create, publish, move the deadline, close, partnerships, rates. The one rule: publishing
+//! freezes the programme's text; from then on only the deadline and the title move.
+
+use super::{ActionError, Desk};
+use crate::{
+    config::catalogue::Catalogue,
+    domain::{
+        access::{Act, Actor, Subject, permit},
+        call::{Call, CallStage},
+        event::{Event, Happened},
+        form::Fault,
+        ids::{CallId, OrganisationId, PartnershipId},
+        moment::Moment,
+        refusal::{FieldRefusal, Refusal},
+    },
+    store::{Tx, call},
+};
+
+/// A new call as the office wants it.
+#[derive(Debug, Clone)]
+pub struct NewCall {
+    /// Slug of the programme.
+    pub programme: String,
+    /// Title.
+    pub title: String,
+    /// Edition, part of every reference.
+    pub edition: String,
+    /// Opens.
+    pub opens_at: Moment,
+    /// Closes.
+    pub deadline: Moment,
+    /// Fewer exchanges than the programme's limit.
+    pub places: Option<u32>,
+}
+
+fn fault(field: &str, label: &str, why: FieldRefusal) -> Fault {
+    Fault { field: field.to_owned(), label: label.to_owned(), why }
+}
+
+/// Creates a draft of a call.
+pub async fn create(desk: &Desk, actor: &Actor, new: NewCall) -> Result<CallId, ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let mut faults = Vec::new();
+    if new.title.trim().is_empty() {
+        faults.push(fault("title", "Title", FieldRefusal::Missing));
+    }
+    let short = new.edition.trim();
+    if short.is_empty() || !short.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        faults.push(fault("edition", "Edition", FieldRefusal::NotAChoice));
+    }
+    if new.deadline <= new.opens_at {
+        faults.push(fault("deadline", "Deadline", FieldRefusal::NotADate));
+    }
+    let Some(text) = desk.catalogue.text(&new.programme) else {
+        faults.push(fault("programme", "Programme", FieldRefusal::NotAChoice));
+        return Err(Refusal::FormIncomplete { faults }.into());
+    };
+    if !faults.is_empty() {
+        return Err(Refusal::FormIncomplete { faults }.into());
+    }
+    let id = desk.chance.id(desk.now());
+    let stored = call::Stored {
+        call: Call {
+            id,
+            programme: new.programme,
+            title: new.title.trim().to_owned(),
+            edition: short.to_owned(),
+            opens_at: new.opens_at,
+            deadline: new.deadline,
+            stage: CallStage::Draft,
+            places: new.places,
+            rates_confirmed: false,
+        },
+        programme_text: text.to_owned(),
+        version: 1,
+    };
+    let tx = desk.begin().await?.permit(permit);
+    call::insert(&tx, &stored).await.map_err(|e| {
+        if e.is_constraint("calls_edition_once") || e.is_constraint("calls.programme") {
+            let faults = vec![fault("edition", "Edition", FieldRefusal::NotAChoice)];
+            return Refusal::FormIncomplete { faults }.into();
+        }
+        ActionError::from(e)
+    })?;
+    tx.commit(Happened::one(Event::CallCreated { call: id })).await?;
+    Ok(id)
+}
+
+/// Publishes a draft: the programme's text of today is frozen for it.
+pub async fn publish(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let tx = desk.begin().await?;
+    let mut stored = call::load(tx.conn(), id).await?;
+    in_stage(&stored, CallStage::Draft)?;
+    if call::partnerships(tx.conn(), id).await?.is_empty() {
+        let state = "without partnerships".to_owned();
+        return Err(Refusal::CallNotInState { state }.into());
+    }
+    if let Some(text) = desk.catalogue.text(&stored.call.programme) {
+        text.clone_into(&mut stored.programme_text);
+    }
+    Catalogue::parse_frozen(&stored.programme_text)
+        .map_err(|faults| ActionError::broken(anyhow::anyhow!("programme: {faults:?}")))?;
+    stored.call.stage = CallStage::Published;
+    let deadline = stored.call.deadline;
+    let tx = tx.permit(permit);
+    call::update(&tx, &stored).await?;
+    tx.commit(Happened::one(Event::CallPublished { call: id, deadline })).await?;
+    Ok(())
+}
+
+/// Moves the deadline, with a reason; never into the past.
+pub async fn move_deadline(
+    desk: &Desk,
+    actor: &Actor,
+    id: CallId,
+    deadline: Moment,
+    reason: &str,
+) -> Result<(), ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    let tx = desk.begin().await?;
+    let mut stored = call::load(tx.conn(), id).await?;
+    if deadline <= desk.now() || deadline <= stored.call.opens_at {
+        let why = FieldRefusal::NotADate;
+        return Err(Refusal::FieldRefused { field: "deadline".to_owned(), why }.into());
+    }
+    match stored.call.stage {
+        CallStage::Draft | CallStage::Published => {}
+        CallStage::Closed | CallStage::Archived => in_stage(&stored, CallStage::Published)?,
+    }
+    stored.call.deadline = deadline;
+    let tx = tx.permit(permit);
+    call::update(&tx, &stored).await?;
+    let event = Event::DeadlineMoved { call: id, deadline, reason: reason.to_owned() };
+    tx.commit(Happened::one(event)).await?;
+    Ok(())
+}
+
+/// Closes a published call; running exchanges go on.
+pub async fn close(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let tx = desk.begin().await?;
+    let mut stored = call::load(tx.conn(), id).await?;
+    in_stage(&stored, CallStage::Published)?;
+    stored.call.stage = CallStage::Closed;
+    let tx = tx.permit(permit);
+    call::update(&tx, &stored).await?;
+    tx.commit(Happened::one(Event::CallClosed { call: id })).await?;
+    Ok(())
+}
+
+/// Confirms a rate table that is a derived default (domain facts 7.1); payments need it.
+pub async fn confirm_rates(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    let tx = desk.begin().await?;
+    let stored = call::load(tx.conn(), id).await?;
+    if stored.call.rates_confirmed {
+        return Err(Refusal::AlreadyDone.into());
+    }
+    let tx = tx.permit(permit);
+    call::confirm_rates(&tx, id, by).await?;
+    tx.commit(Happened::one(Event::RatesConfirmed { call: id })).await?;
+    Ok(())
+}
+
+/// Adds a partnership with its partners (the direct beneficiaries).
+pub async fn add_partnership(
+    desk: &Desk,
+    actor: &Actor,
+    call: CallId,
+    code: &str,
+    name: &str,
+    target: Option<u32>,
+    partners: &[OrganisationId],
+) -> Result<PartnershipId, ActionError> {
+    let permit = permit(actor, Act::ManageCall, &Subject::Office)?;
+    let (code, name) = (code.trim(), name.trim());
+    let mut faults = Vec::new();
+    if code.is_empty() {
+        faults.push(fault("code", "Code", FieldRefusal::Missing));
+    }
+    if name.is_empty() {
+        faults.push(fault("name", "Name", FieldRefusal::Missing));
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::FormIncomplete { faults }.into());
+    }
+    let tx = desk.begin().await?;
+    let stored = call::load(tx.conn(), call).await?;
+    let programme = desk.programme(&stored)?;
+    let tx = tx.permit(permit);
+    let row = call::PartnershipRow {
+        id: tx.id(),
+        call_id: call,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        target: target.unwrap_or(programme.partnership_target).into(),
+    };
+    call::insert_partnership(&tx, &row).await.map_err(|e| {
+        if e.is_constraint("partnerships_code_once") || e.is_constraint("partnerships.call_id") {
+            let faults = vec![fault("code", "Code", FieldRefusal::NotAChoice)];
+            return Refusal::FormIncomplete { faults }.into();
+        }
+        ActionError::from(e)
+    })?;
+    for partner in partners {
+        call::add_partner(&tx, row.id, *partner).await?;
+    }
+    let event = Event::PartnershipAdded { call, partnership: row.id };
+    tx.commit(Happened::one(event)).await?;
+    Ok(row.id)
+}
+
+fn in_stage(stored: &call::Stored, stage: CallStage) -> Result<(), Refusal> {
+    if stored.call.stage == stage {
+        return Ok(());
+    }
+    Err(Refusal::CallNotInState { state: stored.call.stage.code().to_owned() })
+}
