@@ -85,7 +85,7 @@ pub struct Assessment {
     /// The sum, or what is missing for it.
     pub sum: Result<LumpSum, NoSum>,
     /// The counters an award would take from; empty while a fact for them is unknown.
-    pub takes: Vec<String>,
+    pub takes: Vec<quota::PlaceKey>,
 }
 
 /// Why there is no sum (yet).

@@ -42,7 +42,7 @@ impl From<StoreError> for ActionError {
         match err {
             StoreError::Missing { .. } => Self::Unseen,
             StoreError::Stale { .. } => Self::Refused(Refusal::Stale),
-            StoreError::Ledger(why) => Self::Refused(Refusal::Ledger { why }),
+            StoreError::Ledger { why, .. } => Self::Refused(Refusal::Ledger { why }),
             StoreError::Constraint(_)
             | StoreError::Corrupt { .. }
             | StoreError::WrongPermit

@@ -301,3 +301,20 @@ pub async fn last_snapshot(
     )
     .await
 }
+
+/// Agreed exchanges whose stay ended before `today` and whose visitor was not yet reminded. That
+/// a reminder went out is read off the audit trail, its only record.
+pub async fn reports_to_remind(
+    conn: &impl ConnectionTrait,
+    today: NaiveDate,
+    most: u32,
+) -> Result<Vec<FileRef>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from applications a where stage = 'agreed' and stay_to < $1 \
+         and not exists (select 1 from audit l where l.subject_kind = 'application' \
+         and l.subject_id = a.id and l.event like '%\"report_reminded\"%') \
+         order by stay_to, id limit {most}"
+    );
+    let found: Vec<Row> = sql::rows(conn, &sql, values![today]).await?;
+    found.into_iter().map(|row| row.stored().map(|stored| stored.file())).collect()
+}

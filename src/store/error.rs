@@ -33,8 +33,13 @@ pub enum StoreError {
     #[error("the permit does not cover this change")]
     WrongPermit,
     /// The ledger's own rules said no.
-    #[error("ledger: {0:?}")]
-    Ledger(crate::domain::ledger::LedgerRefusal),
+    #[error("ledger: {why:?} at {account:?}")]
+    Ledger {
+        /// The ledger's refusal.
+        why: crate::domain::ledger::LedgerRefusal,
+        /// The account that was to be debited.
+        account: Option<crate::domain::ledger::chart::AccountName>,
+    },
     /// The database itself.
     #[error("database")]
     Database(#[source] DbErr),

@@ -7,12 +7,16 @@ use crate::{
         ids::{AccountId, ApplicationId, CallId, TransferId},
         ledger::{
             Account, Books, Code, Ended, Entry, Kind, Limit, Moved, PositiveAmount, Sums, Transfer,
-            Unit, post as decide,
+            Unit,
+            chart::AccountName,
+            movement::{Commitment, Movement, Reserved, accounts, transfers},
+            post as decide,
         },
     },
     values,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::BTreeMap;
 
 #[derive(FromQueryResult)]
 struct AccountRow {
@@ -54,13 +58,7 @@ impl AccountRow {
 }
 
 /// The account of this name in a call's books, opened if it is not there yet.
-pub async fn account(
-    tx: &WriteTx,
-    call: CallId,
-    name: &str,
-    unit: Unit,
-    limit: Limit,
-) -> Result<AccountId, StoreError> {
+async fn account(tx: &WriteTx, call: CallId, name: &AccountName) -> Result<AccountId, StoreError> {
     sql::run(
         tx.conn(),
         "insert into accounts (id, call_id, name, unit, limited, debits_pending, debits_posted, \
@@ -69,16 +67,16 @@ pub async fn account(
         values![
             tx.id::<AccountId>(),
             call,
-            name,
-            unit_code(unit),
-            limit == Limit::DebitsWithinCredits
+            name.to_string(),
+            unit_code(name.unit()),
+            name.limit() == Limit::DebitsWithinCredits
         ],
     )
     .await?;
     sql::scalar(
         tx.conn(),
         "select id from accounts where call_id = $1 and name = $2",
-        values![call, name],
+        values![call, name.to_string()],
     )
     .await?
     .ok_or(StoreError::Missing { table: "accounts" })
@@ -164,14 +162,15 @@ async fn books(tx: &WriteTx, transfer: &Transfer) -> Result<Books, StoreError> {
 }
 
 /// Makes one transfer, or says why the ledger refuses. `note` holds no personal data.
-pub async fn post(
+async fn post(
     tx: &WriteTx,
     transfer: &Transfer,
     application: Option<ApplicationId>,
     note: &str,
 ) -> Result<(), StoreError> {
     let books = books(tx, transfer).await?;
-    let (debit, credit) = match decide(&books, transfer).map_err(StoreError::Ledger)? {
+    let (debit, credit) = match decide(&books, transfer)
+        .map_err(|why| StoreError::Ledger { why, account: None })? {
         Moved::Exists => return Ok(()),
         Moved::Done { debit, credit, .. } => (debit, credit),
     };
@@ -222,47 +221,70 @@ async fn write_sums(tx: &WriteTx, id: AccountId, sums: Sums) -> Result<(), Store
     .map(|_| ())
 }
 
-/// A pending transfer of an application that has not ended, with its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reserved {
-    /// The pending transfer.
-    pub transfer: Transfer,
-    /// What it counts.
-    pub unit: Unit,
+/// Makes movements in the order given, opening accounts as needed. The first refusal ends it; the
+/// caller drops the transaction, so all of them happen or none.
+pub async fn make(
+    tx: &WriteTx,
+    call: CallId,
+    movements: &[Movement],
+    application: Option<ApplicationId>,
+    note: &str,
+) -> Result<(), StoreError> {
+    let mut open = BTreeMap::new();
+    for name in accounts(movements) {
+        let id = account(tx, call, name).await?;
+        open.insert(name.clone(), id);
+    }
+    let transfers = transfers(movements, |name| open.get(name).copied())
+        .map_err(|_| StoreError::Missing { table: "accounts" })?;
+    for (transfer, movement) in transfers.iter().zip(movements) {
+        post(tx, transfer, application, note).await.map_err(|e| match e {
+            StoreError::Ledger { why, .. } => {
+                StoreError::Ledger { why, account: Some(movement.debit.clone()) }
+            }
+            other => other,
+        })?;
+    }
+    Ok(())
 }
 
-/// What is reserved for an application and not yet ended, oldest first.
+/// What is reserved for an application and not yet ended: money and places.
 pub async fn reserved(
     conn: &impl ConnectionTrait,
     application: ApplicationId,
-) -> Result<Vec<Reserved>, StoreError> {
+) -> Result<Commitment, StoreError> {
     #[derive(FromQueryResult)]
-    struct Id {
+    struct Row {
         id: TransferId,
-        unit: String,
+        debit: String,
+        credit: String,
+        amount: i64,
     }
-    let units: Vec<Id> = sql::rows(
+    let found: Vec<Row> = sql::rows(
         conn,
-        "select t.id, a.unit from transfers t join accounts a on a.id = t.debit_id \
-         where t.application_id = $1 and t.kind = 'pending'",
+        "select t.id, d.name as debit, c.name as credit, t.amount from transfers t \
+         join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id \
+         where t.application_id = $1 and t.kind = 'pending' \
+         and not exists (select 1 from transfers e where e.pending_id = t.id) \
+         order by t.at, t.id",
         values![application],
     )
     .await?;
-    let sql = format!("{TRANSFER} where t.application_id = $1 and t.kind = 'pending' order by t.at, t.id");
-    let found: Vec<TransferRow> = sql::rows(conn, &sql, values![application]).await?;
-    let mut out = Vec::with_capacity(found.len());
+    let bad = |why: &str| StoreError::corrupt("transfers", why);
+    let mut commitment = Commitment::default();
     for row in found {
-        let entry = row.entry()?;
-        if entry.ended.is_some() {
-            continue;
-        }
-        let unit = match units.iter().find(|u| u.id == row.id).map(|u| u.unit.as_str()) {
-            Some("pieces") => Unit::Pieces,
-            _cents => Unit::Cents,
+        let reserved = Reserved {
+            id: row.id,
+            debit: row.debit.parse().map_err(|_| bad("debit"))?,
+            credit: row.credit.parse().map_err(|_| bad("credit"))?,
+            amount: PositiveAmount::new(row.amount).ok_or_else(|| bad("amount"))?,
         };
-        out.push(Reserved { transfer: entry.transfer, unit });
+        match reserved.debit.unit() {
+            Unit::Cents => commitment.money = Some(reserved),
+            Unit::Pieces => commitment.places.push(reserved),
+        }
     }
-    Ok(out)
+    Ok(commitment)
 }
 
 /// An account of a call with its name.

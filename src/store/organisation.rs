@@ -196,3 +196,11 @@ pub async fn remove_member(
     .await?;
     sql::touched_one(rows, "members")
 }
+
+/// Locks an organisation's row until the transaction ends.
+pub async fn lock(tx: &impl Tx, id: OrganisationId) -> Result<(), StoreError> {
+    let lock = sql::for_update(tx.conn());
+    let sql = format!("select version from organisations where id = $1{lock}");
+    let found: Option<i64> = sql::scalar(tx.conn(), &sql, values![id]).await?;
+    found.map(|_| ()).ok_or(StoreError::Missing { table: "organisations" })
+}

@@ -1,0 +1,340 @@
+//! The officer's decision. The one rule: an award reserves the money and every place it counts in
+//! within the same transaction; when one has no room, nothing is changed and the refusal says
+//! which.
+
+use super::{ActionError, Desk, assess};
+use crate::{
+    domain::{
+        access::{Act, Actor, Permit, Subject, permit},
+        application::{StageAct, Version, stage::Checks, step},
+        eligibility::Outcome,
+        event::{Event, Happened},
+        ids::{ApplicationId, PersonId},
+        ledger::{
+            LedgerRefusal, PositiveAmount,
+            chart::AccountName,
+            movement::{self, commit},
+        },
+        money::{Money, thousands},
+        paper::{Paper, digest, fill, needed},
+        programme::{Programme, answers as field},
+        quota::{PlaceKey, QuotaRule},
+        refusal::Refusal,
+    },
+    store::{
+        OpenTx, StoreError, Tx, WriteTx, answers::{self, FormKind}, application, call, checks,
+        ledger, organisation, papers,
+    },
+};
+
+/// A file opened for a decision.
+struct Opened {
+    tx: OpenTx,
+    stored: application::Stored,
+    permit: Permit,
+    by: PersonId,
+}
+
+async fn open(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+) -> Result<Opened, ActionError> {
+    let tx = desk.begin().await?;
+    let stored = application::lock(&tx, id).await?;
+    let permit = permit(actor, Act::Decide, &stored.subject())?;
+    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    if stored.application.version != seen {
+        return Err(Refusal::Stale.into());
+    }
+    Ok(Opened { tx, stored, permit, by })
+}
+
+/// One answer of the check-list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckAnswer {
+    /// The rule.
+    pub key: String,
+    /// The officer's finding.
+    pub holds: bool,
+    /// Evidence or reason; needed where the officer differs from the rules' own finding, and
+    /// where the rules said "an officer must look".
+    pub note: String,
+}
+
+/// Answers checks; several at once.
+pub async fn answer_checks(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+    given: &[CheckAnswer],
+) -> Result<(), ActionError> {
+    let Opened { tx, stored, permit, by } = open(desk, actor, id, seen).await?;
+    match stored.application.stage.kind() {
+        crate::domain::application::StageKind::Submitted => {}
+        stage => return Err(Refusal::WrongStage { stage }.into()),
+    }
+    let stored_call = call::load(tx.conn(), stored.application.call).await?;
+    let programme = desk.programme(&stored_call)?;
+    let typed = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
+    let assessed =
+        assess::assess(tx.conn(), desk, &stored, &stored_call, &programme, &typed).await?;
+    let file = stored.file();
+    let mut happened: Option<Happened> = None;
+    let tx = tx.permit(permit);
+    for answer in given {
+        let Some(finding) = assessed.findings.iter().find(|f| f.key == answer.key) else {
+            continue;
+        };
+        let agrees = match finding.outcome {
+            Outcome::Holds => answer.holds,
+            Outcome::Fails => !answer.holds,
+            Outcome::OfficerMustLook => false,
+        };
+        if !agrees && answer.note.trim().is_empty() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        checks::put(&tx, id, &answer.key, answer.holds, answer.note.trim(), by).await?;
+        let event =
+            Event::CheckAnswered { file, key: answer.key.clone(), holds: answer.holds };
+        happened = Some(match happened {
+            None => Happened::one(event),
+            Some(before) => before.and(event),
+        });
+    }
+    match happened {
+        Some(happened) => tx.commit(happened).await?,
+        None => return Err(Refusal::AlreadyDone.into()),
+    }
+    Ok(())
+}
+
+/// Sets the distance in place of the great circle, with a reason (domain facts 7.4).
+pub async fn set_distance(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+    km: u32,
+    reason: &str,
+) -> Result<(), ActionError> {
+    let Opened { tx, mut stored, permit, .. } = open(desk, actor, id, seen).await?;
+    match stored.application.stage.kind() {
+        crate::domain::application::StageKind::Submitted => {}
+        stage => return Err(Refusal::WrongStage { stage }.into()),
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    stored.distance_km = Some(km);
+    stored.distance_reason = Some(reason.clone());
+    let tx = tx.permit(permit);
+    application::save(&tx, &stored).await?;
+    let event = Event::DistanceSet { file: stored.file(), km, reason };
+    tx.commit(Happened::one(event)).await?;
+    Ok(())
+}
+
+/// Finds an application ineligible and tells the applicant why.
+pub async fn find_ineligible(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+    reason: &str,
+) -> Result<(), ActionError> {
+    let reason = reason.trim().to_owned();
+    let act = StageAct::FindIneligible { reason: reason.clone() };
+    decide(desk, actor, id, seen, act, |file| Event::FoundIneligible { file, reason }).await
+}
+
+/// Takes a finding of ineligibility back.
+pub async fn reinstate(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+) -> Result<(), ActionError> {
+    decide(desk, actor, id, seen, StageAct::Reinstate, |file| Event::Reinstated { file }).await
+}
+
+/// Refuses an application, with a reason the applicant is told.
+pub async fn refuse(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+    reason: &str,
+) -> Result<(), ActionError> {
+    let reason = reason.trim().to_owned();
+    let act = StageAct::Refuse { reason: reason.clone() };
+    decide(desk, actor, id, seen, act, |file| Event::ApplicationRefused { file, reason }).await
+}
+
+async fn decide(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+    act: StageAct,
+    event: impl FnOnce(crate::domain::event::FileRef) -> Event,
+) -> Result<(), ActionError> {
+    let Opened { tx, mut stored, permit, by } = open(desk, actor, id, seen).await?;
+    stored.application.stage = step(desk.now(), by, &stored.application.stage, &act)?;
+    let tx = tx.permit(permit);
+    application::save(&tx, &stored).await?;
+    tx.commit(Happened::one(event(stored.file()))).await?;
+    desk.bell.notify_one();
+    Ok(())
+}
+
+/// Awards: checks clear, one funded visit only, sum worked out anew, money and places reserved,
+/// papers frozen; all of it or nothing.
+pub async fn award(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: Version,
+) -> Result<Money, ActionError> {
+    let Opened { tx, mut stored, permit, by } = open(desk, actor, id, seen).await?;
+    let stored_call = call::load(tx.conn(), stored.application.call).await?;
+    let programme = desk.programme(&stored_call)?;
+    let typed = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
+    let assessed =
+        assess::assess(tx.conn(), desk, &stored, &stored_call, &programme, &typed).await?;
+    let answered = checks::load(tx.conn(), id).await?;
+    let mut list = Checks::default();
+    for finding in &assessed.findings {
+        match answered.iter().find(|check| check.key == finding.key) {
+            None => list.open.push(finding.label.clone()),
+            Some(check) if !check.holds => list.failed.push(finding.label.clone()),
+            Some(_holds) => {}
+        }
+    }
+    let sum = match &assessed.sum {
+        Ok(sum) => sum.amount,
+        Err(assess::NoSum::Refused(refusal)) => return Err(refusal.clone().into()),
+        Err(assess::NoSum::NotKnownYet) => {
+            let faults = Vec::new();
+            return Err(Refusal::FormIncomplete { faults }.into());
+        }
+    };
+    let act = StageAct::Award { amount: sum, checks: list };
+    stored.application.stage = step(desk.now(), by, &stored.application.stage, &act)?;
+    lock_visitor(&tx, &stored).await?;
+    stored.amount = Some(sum);
+    let texts = paper_texts(&tx, &stored, &programme, &typed, &assessed, sum).await?;
+    let places = if stored.virtual_exchange { Vec::new() } else { assessed.takes };
+    let award = movement::Award {
+        money: PositiveAmount::new(sum.cents()).map(|a| (stored.application.visitor, a)),
+        places,
+        partnership: (!stored.virtual_exchange).then_some(stored.application.visitor_partnership),
+    };
+    let tx = tx.permit(permit);
+    let (_, movements) = commit(&award, || tx.id());
+    let reference = stored.application.reference.clone();
+    ledger::make(&tx, stored.application.call, &movements, Some(id), &reference)
+        .await
+        .map_err(|e| no_room(e, &programme.quotas, sum))?;
+    application::save(&tx, &stored).await?;
+    for text in &texts {
+        papers::keep_text(&tx, id, text).await?;
+    }
+    tx.commit(Happened::one(Event::Awarded { file: stored.file(), amount: sum })).await?;
+    desk.bell.notify_one();
+    Ok(sum)
+}
+
+/// One funded visit an organisation and edition (domain facts 7.7). The visitor's row is locked,
+/// so that two awards to it can't both see none.
+async fn lock_visitor(tx: &OpenTx, stored: &application::Stored) -> Result<(), ActionError> {
+    if stored.virtual_exchange {
+        return Ok(());
+    }
+    organisation::lock(tx, stored.application.visitor).await?;
+    let counts = application::visit_counts(tx.conn(), &stored.application).await?;
+    if counts.here > 0 { Err(Refusal::VisitUsed.into()) } else { Ok(()) }
+}
+
+/// Says which budget or quota has no room.
+fn no_room(err: StoreError, rules: &[QuotaRule], needed: Money) -> ActionError {
+    let StoreError::Ledger { why: LedgerRefusal::NoRoom { room }, account: Some(account) } = &err
+    else {
+        return err.into();
+    };
+    let refusal = match account {
+        AccountName::Budget => Refusal::BudgetShort { needed, free: Money::from_cents(*room) },
+        AccountName::Places(key) => {
+            let rule = rules.iter().find(|rule| rule.key == key.rule());
+            let label = rule.map_or_else(|| key.rule().to_owned(), |rule| rule.label.clone());
+            let label = match key {
+                PlaceKey::Not(_) => format!("{label}: places for exchanges that don't count"),
+                PlaceKey::AtMost(_) | PlaceKey::Is(_) => label,
+            };
+            Refusal::QuotaFull { key: key.to_string(), label, room: *room }
+        }
+        AccountName::Source
+        | AccountName::Payee(_)
+        | AccountName::PlacesSource(_)
+        | AccountName::Taken(_)
+        | AccountName::PartnershipSource
+        | AccountName::Partnership(_) => return err.into(),
+    };
+    refusal.into()
+}
+
+/// The papers' texts with this exchange's facts, frozen with the award.
+async fn paper_texts(
+    tx: &OpenTx,
+    stored: &application::Stored,
+    programme: &Programme,
+    typed: &crate::domain::form::Answers,
+    assessed: &assess::Assessment,
+    sum: Money,
+) -> Result<Vec<papers::Text>, ActionError> {
+    let a = &stored.application;
+    let (visitor, host) = organisation::load_two(tx.conn(), a.visitor, a.host).await?;
+    let visitor_partnership = call::partnership(tx.conn(), a.visitor_partnership).await?;
+    let host_partnership = call::partnership(tx.conn(), a.host_partnership).await?;
+    let day = |pick: fn(&crate::domain::calendar::Period) -> chrono::NaiveDate| {
+        a.stay.as_ref().map(|stay| pick(stay).format("%-d %B %Y").to_string())
+    };
+    let value = |name: &str| -> Option<String> {
+        match name {
+            "visitor" => Some(visitor.organisation.name.clone()),
+            "host" => Some(host.organisation.name.clone()),
+            "visitor_partnership" => Some(visitor_partnership.name.clone()),
+            "host_partnership" => Some(host_partnership.name.clone()),
+            "from" => day(|stay| stay.from),
+            "to" => day(|stay| stay.to),
+            "working_days" => assessed.working_days.map(|days| thousands(days.into())),
+            "goals" => typed.get(field::GOALS).cloned(),
+            "agenda" => typed.get(field::AGENDA).cloned(),
+            "amount" => Some(format!("EUR {sum}")),
+            "reference" => Some(a.reference.clone()),
+            "pay_within_days" => Some(programme.pay_within_days.to_string()),
+            _unknown => None,
+        }
+    };
+    let texts = needed(sum > Money::ZERO).iter().map(|paper| {
+        let text = match paper {
+            Paper::Commitment => fill(&programme.commitment_text, &value),
+            Paper::Agreement => fill(&programme.agreement_text, &value),
+        };
+        papers::Text { paper: *paper, digest: digest(&text), text }
+    });
+    Ok(texts.collect())
+}
+
+/// Releases whatever is still reserved for an application.
+pub(super) async fn release(tx: &WriteTx, id: ApplicationId) -> Result<(), ActionError> {
+    let reserved = ledger::reserved(tx.conn(), id).await?;
+    let movements = movement::release(reserved.all(), || tx.id());
+    if let Subject::File { file, .. } = tx.permit().subject() {
+        ledger::make(tx, file.call, &movements, Some(id), "withdrawn").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Signing the papers. The one rule: one person signs for one party, under the very text that was
+//! on the page; the last signature makes the exchange agreed.
+
+use super::{ActionError, Desk};
+use crate::{
+    domain::{
+        access::{Act, Actor, permit},
+        application::{StageAct, StageKind, step},
+        event::{Event, Happened},
+        ids::ApplicationId,
+        paper::{Paper, Signatory, Signature, missing},
+        refusal::Refusal,
+    },
+    store::{Tx, application, papers, person},
+};
+
+/// Signs one paper for one party.
+pub async fn sign(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+    paper: Paper,
+    place: Signatory,
+    seen_digest: &str,
+) -> Result<(), ActionError> {
+    let tx = desk.begin().await?;
+    let mut stored = application::lock(&tx, id).await?;
+    let act = match place {
+        Signatory::Visitor => Act::SignAsVisitor,
+        Signatory::Host => Act::SignAsHost,
+        Signatory::VisitorPartnership => Act::SignAsVisitorPartnership,
+        Signatory::HostPartnership => Act::SignAsHostPartnership,
+    };
+    let permit = permit(actor, act, &stored.subject())?;
+    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    let stage = stored.application.stage.kind();
+    if stage != StageKind::Awarded {
+        return Err(Refusal::WrongStage { stage }.into());
+    }
+    let texts = papers::texts(tx.conn(), id).await?;
+    let Some(text) = texts.iter().find(|text| text.paper == paper) else {
+        return Err(ActionError::Unseen);
+    };
+    if !paper.signatories().contains(&place) {
+        return Err(ActionError::Unseen);
+    }
+    if text.digest != seen_digest {
+        return Err(Refusal::TextChanged.into());
+    }
+    let mut signatures = papers::signatures(tx.conn(), id).await?;
+    if signatures.iter().any(|s| s.paper == paper && s.place == place) {
+        return Err(Refusal::AlreadyDone.into());
+    }
+    if signatures.iter().any(|s| s.by == by && s.place != place) {
+        return Err(Refusal::SignedForOther.into());
+    }
+    let name = person::load(tx.conn(), by).await?.person.name;
+    let signature = Signature {
+        paper,
+        place,
+        by,
+        name,
+        at: desk.now(),
+        text_digest: text.digest.clone(),
+    };
+    let tx = tx.permit(permit);
+    papers::sign(&tx, id, &signature).await?;
+    let file = stored.file();
+    let text_digest = signature.text_digest.clone();
+    signatures.push(signature);
+    let mut happened = Happened::one(Event::PaperSigned { file, paper, place, text_digest });
+    let needed: Vec<Paper> = texts.iter().map(|text| text.paper).collect();
+    if missing(&needed, &signatures).is_empty() {
+        stored.application.stage =
+            step(desk.now(), by, &stored.application.stage, &StageAct::AllSigned)?;
+        application::save(&tx, &stored).await?;
+        happened = happened.and(Event::AllSigned { file });
+    }
+    tx.commit(happened).await?;
+    desk.bell.notify_one();
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! What the clock does. The one rule: each of these takes no input, reads what is, acts, and does
+//! nothing the second time.
+
+use super::{ActionError, Desk};
+use crate::{
+    domain::{
+        access::{Act, Actor, Permit, Subject, permit},
+        event::{Event, Happened},
+    },
+    store::{Tx, application, session, tries},
+};
+use chrono::TimeDelta;
+
+/// Most reminders of one run; the next run goes on.
+const REMINDERS: u32 = 50;
+
+fn may() -> Result<Permit, ActionError> {
+    Ok(permit(&Actor::system("schedule"), Act::RunSchedule, &Subject::Office)?)
+}
+
+/// Removes ended sessions and old windows of tries.
+pub async fn sweep(desk: &Desk) -> Result<(), ActionError> {
+    let tx = desk.begin().await?.permit(may()?);
+    session::sweep(&tx).await?;
+    tries::sweep(&tx, desk.now().plus(-TimeDelta::days(1))).await?;
+    tx.keep_quietly().await?;
+    Ok(())
+}
+
+/// Reminds visitors once, the day after the stay, that the report is awaited. How many.
+pub async fn remind_reports(desk: &Desk) -> Result<usize, ActionError> {
+    let today = desk.now().day_in(crate::domain::moment::BRUSSELS);
+    let tx = desk.begin().await?;
+    let waiting = application::reports_to_remind(tx.conn(), today, REMINDERS).await?;
+    let mut events = waiting.iter().map(|file| Event::ReportReminded { file: *file });
+    let Some(first) = events.next() else { return Ok(0) };
+    let happened = events.fold(Happened::one(first), Happened::and);
+    let tx = tx.permit(may()?);
+    tx.commit(happened).await?;
+    desk.bell.notify_one();
+    Ok(waiting.len())
+}
