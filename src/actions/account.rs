@@ -246,7 +246,7 @@ fn enter(id: PersonId) -> Result<crate::domain::access::Permit, ActionError> {
 }
 
 async fn limit(desk: &Desk, key: &str, most: u32) -> Result<(), ActionError> {
-    let window = TimeDelta::minutes(desk.settings.limits.window_minutes.into());
+    let window = TimeDelta::minutes(desk.settings.limits.sign_in_window_minutes.into());
     let tx = desk.begin().await?;
     let again = tries::count(&tx, key, desk.now(), window, most).await?;
     let tx = tx.permit(permit(&Actor::nobody(), Act::EnterAccount, &Subject::Office)?);

@@ -3,7 +3,7 @@
 
 use super::{ActionError, Desk};
 use crate::{
-    config::catalogue::Catalogue,
+    config::catalogue,
     domain::{
         access::{Act, Actor, Subject, permit},
         call::{Call, CallStage},
@@ -99,7 +99,7 @@ pub async fn publish(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), Actio
     if let Some(text) = desk.catalogue.text(&stored.call.programme) {
         text.clone_into(&mut stored.programme_text);
     }
-    Catalogue::parse_frozen(&stored.programme_text)
+    catalogue::parse_frozen(&stored.programme_text)
         .map_err(|faults| ActionError::broken(anyhow::anyhow!("programme: {faults:?}")))?;
     stored.call.stage = CallStage::Published;
     let deadline = stored.call.deadline;

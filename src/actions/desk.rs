@@ -2,7 +2,11 @@
 
 use super::{ActionError, Clock};
 use crate::{
-    config::{catalogue::Catalogue, holidays, settings::Settings},
+    config::{
+        catalogue::{self, Catalogue},
+        holidays,
+        settings::Settings,
+    },
     domain::{calendar::Holidays, ids::CallId, moment::Moment, programme::Programme},
     store::{Database, OpenTx, call, chance::Chance},
 };
@@ -67,7 +71,7 @@ impl Desk {
         if let Some(found) = self.frozen.get(key) {
             return Ok(found);
         }
-        let programme = Catalogue::parse_frozen(&stored.programme_text)
+        let programme = catalogue::parse_frozen(&stored.programme_text)
             .map_err(|faults| ActionError::broken(anyhow::anyhow!("frozen programme: {faults:?}")))?;
         Ok(self.frozen.put(key, programme))
     }

@@ -56,18 +56,18 @@ pub async fn add_evidence(
         return Err(ActionError::Unseen);
     }
     let length = upload.bytes.len() as u64;
-    if length > limits.upload_max_bytes {
-        return Err(Refusal::FileTooLarge { max_bytes: limits.upload_max_bytes }.into());
+    if length > u64::from(limits.upload_max_bytes) {
+        return Err(Refusal::FileTooLarge { max_bytes: limits.upload_max_bytes.into() }.into());
     }
     let kind = infer::get(&upload.bytes).map(|kind| (kind.extension(), kind.mime_type()));
     let Some((_, media_type)) =
-        kind.filter(|(extension, _)| limits.upload_kinds.iter().any(|k| k == extension))
+        kind.filter(|(_, mime)| limits.upload_kinds.iter().any(|k| mime.ends_with(k.as_str())))
     else {
         return Err(Refusal::FileKind { allowed: limits.upload_kinds.clone() }.into());
     };
     let there = evidence::list(tx.conn(), id).await?.len();
-    if there >= limits.upload_files as usize {
-        return Err(Refusal::TooManyFiles { max: limits.upload_files }.into());
+    if there >= limits.uploads_per_application as usize {
+        return Err(Refusal::TooManyFiles { max: limits.uploads_per_application }.into());
     }
     let tx = tx.permit(permit);
     let file = evidence::Attachment {
