@@ -13,12 +13,12 @@ use crate::{
         refusal::{FieldRefusal, Refusal},
     },
     store::{
-        Tx, person::{self, Purpose}, session, tries,
+        Tx,
+        person::{self, Purpose},
+        session, tries,
     },
 };
-use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
-};
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use chrono::TimeDelta;
 
 /// Fewest characters of a password.
@@ -46,7 +46,8 @@ pub async fn register(desk: &Desk, from: &str, form: Registration) -> Result<(),
     let address = parse_address(&form.address)?;
     let name = parse_name(&form.name)?;
     check_password(&form.password)?;
-    limit(desk, &format!("register:{from}"), desk.settings.limits.sign_in_tries_per_address).await?;
+    limit(desk, &format!("register:{from}"), desk.settings.limits.sign_in_tries_per_address)
+        .await?;
     let hash = hash_password(desk, form.password).await?;
     let tx = desk.begin().await?;
     let there = person::by_address(tx.conn(), &address).await?;
@@ -82,7 +83,8 @@ pub async fn register(desk: &Desk, from: &str, form: Registration) -> Result<(),
 /// Confirms an address by its mailed token.
 pub async fn verify(desk: &Desk, token: &str) -> Result<PersonId, ActionError> {
     let tx = desk.begin().await?;
-    let owner = person::token_owner(tx.conn(), &digest(token), Purpose::Confirm, desk.now()).await?;
+    let owner =
+        person::token_owner(tx.conn(), &digest(token), Purpose::Confirm, desk.now()).await?;
     let Some(id) = owner else { return Err(Refusal::LinkSpent.into()) };
     let tx = tx.permit(enter(id)?);
     person::verify(&tx, id).await?;
@@ -143,7 +145,10 @@ pub async fn sign_out(desk: &Desk, actor: &Actor, key: &str) -> Result<(), Actio
 }
 
 /// Who stands behind a cookie, if the session is good; renews it at most every five minutes.
-pub async fn whose(desk: &Desk, key: &str) -> Result<Option<(session::Session, Actor)>, ActionError> {
+pub async fn whose(
+    desk: &Desk,
+    key: &str,
+) -> Result<Option<(session::Session, Actor)>, ActionError> {
     let now = desk.now();
     let digest = digest(key);
     let Some(found) = session::find(desk.database.reads(), &digest, now).await? else {

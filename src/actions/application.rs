@@ -6,11 +6,7 @@ use super::{ActionError, Desk, assess, decision};
 use crate::{
     domain::{
         access::{Act, Actor, Subject, permit},
-        application::{
-            Application, Stage, StageAct, StageKind, Version,
-            stage::Side,
-            step,
-        },
+        application::{Application, Stage, StageAct, StageKind, Version, stage::Side, step},
         event::{Event, Happened},
         form::{Answers, Strictness, check, normalise},
         ids::{ApplicationId, CallId, OrganisationId},
@@ -19,7 +15,9 @@ use crate::{
         refusal::Refusal,
     },
     store::{
-        Tx, answers::{self, FormKind, Saved}, application, call, checks, organisation, profile,
+        Tx,
+        answers::{self, FormKind, Saved},
+        application, call, checks, organisation, profile,
     },
 };
 use serde::Serialize;
@@ -296,8 +294,7 @@ pub async fn withdraw(
     application::save(&tx, &stored).await?;
     decision::release(&tx, id).await?;
     let released = held.map_or(Money::ZERO, |award| award.amount);
-    tx.commit(Happened::one(Event::ApplicationWithdrawn { file: stored.file(), released }))
-        .await?;
+    tx.commit(Happened::one(Event::ApplicationWithdrawn { file: stored.file(), released })).await?;
     desk.bell.notify_one();
     Ok(())
 }

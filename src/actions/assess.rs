@@ -110,11 +110,7 @@ pub fn work_out(programme: &Programme, holidays: &Holidays, known: &Known) -> As
     Assessment { facts, findings, working_days, distance_km: known.distance_km, sum, takes }
 }
 
-fn sum(
-    programme: &Programme,
-    known: &Known,
-    working_days: Option<u32>,
-) -> Result<LumpSum, NoSum> {
+fn sum(programme: &Programme, known: &Known, working_days: Option<u32>) -> Result<LumpSum, NoSum> {
     let virtual_exchange = known.virtual_exchange.unwrap_or(false);
     let host_country = known.host.country.ok_or(NoSum::NotKnownYet)?;
     let on = known.stay.map(|s| s.from).or(known.today).ok_or(NoSum::NotKnownYet)?;
@@ -147,10 +143,7 @@ fn facts(
     side(&mut facts, "host", &known.host);
     facts.set("host.preapproved", known.host_preapproved.map(Fact::Bool));
     facts.set("visitor.funded_visits", known.funded_visits.map(Fact::Int));
-    facts.set(
-        "visitor.funded_visits_elsewhere",
-        known.funded_visits_elsewhere.map(Fact::Int),
-    );
+    facts.set("visitor.funded_visits_elsewhere", known.funded_visits_elsewhere.map(Fact::Int));
     facts.set("visitor.partnership_room", known.partnership_room.map(Fact::Int));
     facts.set("same_organisation", known.same.map(Fact::Bool));
     facts.set("stay.from", known.stay.map(|s| Fact::Date(s.from)));

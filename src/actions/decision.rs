@@ -22,8 +22,9 @@ use crate::{
         refusal::Refusal,
     },
     store::{
-        OpenTx, StoreError, Tx, WriteTx, answers::{self, FormKind}, application, call, checks,
-        ledger, organisation, papers,
+        OpenTx, StoreError, Tx, WriteTx,
+        answers::{self, FormKind},
+        application, call, checks, ledger, organisation, papers,
     },
 };
 
@@ -97,8 +98,7 @@ pub async fn answer_checks(
             return Err(Refusal::ReasonMissing.into());
         }
         checks::put(&tx, id, &answer.key, answer.holds, answer.note.trim(), by).await?;
-        let event =
-            Event::CheckAnswered { file, key: answer.key.clone(), holds: answer.holds };
+        let event = Event::CheckAnswered { file, key: answer.key.clone(), holds: answer.holds };
         happened = Some(match happened {
             None => Happened::one(event),
             Some(before) => before.and(event),

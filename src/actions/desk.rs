@@ -45,7 +45,8 @@ impl Desk {
         settings: Settings,
         catalogue: Catalogue,
     ) -> Result<Self, ActionError> {
-        let holidays = holidays::builtin().map_err(|e| ActionError::broken(anyhow::anyhow!("{e}")))?;
+        let holidays =
+            holidays::builtin().map_err(|e| ActionError::broken(anyhow::anyhow!("{e}")))?;
         Ok(Self {
             database,
             clock,
@@ -71,8 +72,9 @@ impl Desk {
         if let Some(found) = self.frozen.get(key) {
             return Ok(found);
         }
-        let programme = catalogue::parse_frozen(&stored.programme_text)
-            .map_err(|faults| ActionError::broken(anyhow::anyhow!("frozen programme: {faults:?}")))?;
+        let programme = catalogue::parse_frozen(&stored.programme_text).map_err(|faults| {
+            ActionError::broken(anyhow::anyhow!("frozen programme: {faults:?}"))
+        })?;
         Ok(self.frozen.put(key, programme))
     }
 }
@@ -89,10 +91,7 @@ impl Cache {
     }
     fn put(&self, key: Key, programme: Programme) -> Arc<Programme> {
         let programme = Arc::new(programme);
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key, Arc::clone(&programme));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&programme));
         programme
     }
 }

@@ -55,14 +55,8 @@ pub async fn sign(
         return Err(Refusal::SignedForOther.into());
     }
     let name = person::load(tx.conn(), by).await?.person.name;
-    let signature = Signature {
-        paper,
-        place,
-        by,
-        name,
-        at: desk.now(),
-        text_digest: text.digest.clone(),
-    };
+    let signature =
+        Signature { paper, place, by, name, at: desk.now(), text_digest: text.digest.clone() };
     let tx = tx.permit(permit);
     papers::sign(&tx, id, &signature).await?;
     let file = stored.file();

@@ -69,11 +69,7 @@ struct Opened {
 
 impl Opened {
     const fn reference(&self) -> PaymentRef {
-        PaymentRef {
-            payment: self.payment.id,
-            file: self.file.file(),
-            amount: self.payment.amount,
-        }
+        PaymentRef { payment: self.payment.id, file: self.file.file(), amount: self.payment.amount }
     }
 }
 
@@ -104,8 +100,7 @@ pub async fn approve(
 ) -> Result<(), ActionError> {
     let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
     let reference = o.reference();
-    o.payment.stage =
-        step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
+    o.payment.stage = step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
     o.payment.approved_by = Some(o.by);
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await.map_err(|e| {
@@ -198,16 +193,14 @@ pub async fn bank_returned(
     let reference = o.reference();
     let was_settled = o.payment.stage.kind() == PaymentStageKind::Settled;
     let reason = reason.trim().to_owned();
-    o.payment.stage =
-        step(&o.payment.stage, PaymentAct::Return { on, reason: reason.clone() })?;
+    o.payment.stage = step(&o.payment.stage, PaymentAct::Return { on, reason: reason.clone() })?;
     let file = o.file.file();
     let stored_call = call::load(o.tx.conn(), file.call).await?;
     let programme = desk.programme(&stored_call)?;
     if was_settled {
         let due_on = due_on(on, on, programme.pay_within_days);
         let act = StageAct::PaymentReturned { due_on };
-        o.file.application.stage =
-            step_file(desk.now(), o.by, &o.file.application.stage, &act)?;
+        o.file.application.stage = step_file(desk.now(), o.by, &o.file.application.stage, &act)?;
     }
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await?;

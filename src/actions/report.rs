@@ -18,7 +18,9 @@ use crate::{
         refusal::Refusal,
     },
     store::{
-        Tx, answers::{self, FormKind}, application, call, evidence, ledger,
+        Tx,
+        answers::{self, FormKind},
+        application, call, evidence, ledger,
     },
 };
 use sha2::{Digest, Sha256};
@@ -130,9 +132,7 @@ pub fn missing_evidence(
     programme
         .evidence
         .iter()
-        .filter(|rule| {
-            rule.needed.as_ref().is_none_or(|c| c.answer(&assessed.facts) != Answer::No)
-        })
+        .filter(|rule| rule.needed.as_ref().is_none_or(|c| c.answer(&assessed.facts) != Answer::No))
         .filter(|rule| !there.iter().any(|file| file.kind == rule.key))
         .map(|rule| rule.label.clone())
         .collect()
@@ -177,11 +177,7 @@ pub async fn submit(
 }
 
 /// Hands the host's feedback in: all of its fields are there. It moves no stage.
-pub async fn submit_host(
-    desk: &Desk,
-    actor: &Actor,
-    id: ApplicationId,
-) -> Result<(), ActionError> {
+pub async fn submit_host(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(), ActionError> {
     let tx = desk.begin().await?;
     let stored = application::lock(&tx, id).await?;
     let permit = permit(actor, Act::WriteHostReport, &stored.subject())?;

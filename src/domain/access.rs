@@ -270,9 +270,7 @@ impl Act {
             Self::ManageCall => &[R::Officer],
             Self::SeeOffice => &[R::Officer, R::Finance, R::Auditor],
             Self::Appropriate => &[R::Finance],
-            Self::SeeProfile => &[
-                R::Member, R::SignedIn, R::Coordinator, R::Officer, R::Auditor,
-            ],
+            Self::SeeProfile => &[R::Member, R::SignedIn, R::Coordinator, R::Officer, R::Auditor],
             Self::WriteProfile => &[R::Writer],
             Self::AssessProfile => &[R::Coordinator, R::Officer],
             Self::SeeFile => &[
@@ -291,9 +289,7 @@ impl Act {
             Self::SignAsVisitorPartnership => &[R::Coordinator],
             Self::SignAsHostPartnership => &[R::HostCoordinator],
             Self::Decide | Self::ValidateReport | Self::ProposePayment => &[R::Officer],
-            Self::SeeEvidence => {
-                &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor]
-            }
+            Self::SeeEvidence => &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor],
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
             Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
             Self::HandlePayment => &[R::Finance],

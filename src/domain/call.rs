@@ -1,11 +1,7 @@
 //! A call: one edition of a programme. The one rule: when it opens it freezes the programme's
 //! text, so that a later edit of the file never changes a running call.
 
-use super::{
-    ids::CallId,
-    moment::Moment,
-    refusal::Refusal,
-};
+use super::{ids::CallId, moment::Moment, refusal::Refusal};
 use serde::{Deserialize, Serialize};
 
 /// A call.

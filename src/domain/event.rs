@@ -67,71 +67,217 @@ pub struct PaymentRef {
 #[expect(missing_docs, reason = "the field names are the words of the field; see docs/GLOSSARY.md")]
 pub enum Event {
     // ── accounts
-    PersonRegistered { person: PersonId },
+    PersonRegistered {
+        person: PersonId,
+    },
     /// Someone registered with an address that has an account; only its owner is told.
-    RegistrationRepeated { person: PersonId },
-    AddressVerified { person: PersonId },
-    SignedIn { person: PersonId },
-    SignedOut { person: PersonId },
-    ResetAsked { person: PersonId },
-    PasswordChanged { person: PersonId },
-    RoleGiven { person: PersonId, role: StaffRole },
-    RoleTaken { person: PersonId, role: StaffRole },
+    RegistrationRepeated {
+        person: PersonId,
+    },
+    AddressVerified {
+        person: PersonId,
+    },
+    SignedIn {
+        person: PersonId,
+    },
+    SignedOut {
+        person: PersonId,
+    },
+    ResetAsked {
+        person: PersonId,
+    },
+    PasswordChanged {
+        person: PersonId,
+    },
+    RoleGiven {
+        person: PersonId,
+        role: StaffRole,
+    },
+    RoleTaken {
+        person: PersonId,
+        role: StaffRole,
+    },
     // ── organisations
-    OrganisationCreated { organisation: OrganisationId, by: PersonId },
-    OrganisationChanged { organisation: OrganisationId },
-    MemberAdded { organisation: OrganisationId, person: PersonId, role: MemberRole },
-    MemberRemoved { organisation: OrganisationId, person: PersonId },
+    OrganisationCreated {
+        organisation: OrganisationId,
+        by: PersonId,
+    },
+    OrganisationChanged {
+        organisation: OrganisationId,
+    },
+    MemberAdded {
+        organisation: OrganisationId,
+        person: PersonId,
+        role: MemberRole,
+    },
+    MemberRemoved {
+        organisation: OrganisationId,
+        person: PersonId,
+    },
     // ── calls
-    CallCreated { call: CallId },
-    CallChanged { call: CallId },
-    CallPublished { call: CallId, deadline: Moment },
-    DeadlineMoved { call: CallId, deadline: Moment, reason: String },
-    CallClosed { call: CallId },
-    RatesConfirmed { call: CallId },
-    PartnershipAdded { call: CallId, partnership: PartnershipId },
-    BudgetAppropriated { call: CallId, amount: Money, reason: String },
+    CallCreated {
+        call: CallId,
+    },
+    CallChanged {
+        call: CallId,
+    },
+    CallPublished {
+        call: CallId,
+        deadline: Moment,
+    },
+    DeadlineMoved {
+        call: CallId,
+        deadline: Moment,
+        reason: String,
+    },
+    CallClosed {
+        call: CallId,
+    },
+    RatesConfirmed {
+        call: CallId,
+    },
+    PartnershipAdded {
+        call: CallId,
+        partnership: PartnershipId,
+    },
+    BudgetAppropriated {
+        call: CallId,
+        amount: Money,
+        reason: String,
+    },
     // ── profiles
-    ProfileSaved { profile: ProfileRef },
-    ProfileSubmitted { profile: ProfileRef },
-    ProfileAccepted { profile: ProfileRef },
-    ProfileRejected { profile: ProfileRef, reason: String },
+    ProfileSaved {
+        profile: ProfileRef,
+    },
+    ProfileSubmitted {
+        profile: ProfileRef,
+    },
+    ProfileAccepted {
+        profile: ProfileRef,
+    },
+    ProfileRejected {
+        profile: ProfileRef,
+        reason: String,
+    },
     // ── applications
-    ApplicationStarted { file: FileRef },
+    ApplicationStarted {
+        file: FileRef,
+    },
     /// Quiet: no mail, no audit line; the answers keep their own history.
-    AnswersSaved { file: FileRef, fields: Vec<String> },
-    ApplicationSubmitted { file: FileRef, digest: String, at: Moment },
-    ApplicationReopened { file: FileRef },
-    MatchConfirmed { file: FileRef, side: Side, both: bool },
-    ApplicationWithdrawn { file: FileRef, released: Money },
+    AnswersSaved {
+        file: FileRef,
+        fields: Vec<String>,
+    },
+    ApplicationSubmitted {
+        file: FileRef,
+        digest: String,
+        at: Moment,
+    },
+    ApplicationReopened {
+        file: FileRef,
+    },
+    MatchConfirmed {
+        file: FileRef,
+        side: Side,
+        both: bool,
+    },
+    ApplicationWithdrawn {
+        file: FileRef,
+        released: Money,
+    },
     // ── checks and decision
-    CheckAnswered { file: FileRef, key: String, holds: bool },
-    DistanceSet { file: FileRef, km: u32, reason: String },
-    FoundIneligible { file: FileRef, reason: String },
-    Reinstated { file: FileRef },
-    Awarded { file: FileRef, amount: Money },
-    ApplicationRefused { file: FileRef, reason: String },
+    CheckAnswered {
+        file: FileRef,
+        key: String,
+        holds: bool,
+    },
+    DistanceSet {
+        file: FileRef,
+        km: u32,
+        reason: String,
+    },
+    FoundIneligible {
+        file: FileRef,
+        reason: String,
+    },
+    Reinstated {
+        file: FileRef,
+    },
+    Awarded {
+        file: FileRef,
+        amount: Money,
+    },
+    ApplicationRefused {
+        file: FileRef,
+        reason: String,
+    },
     // ── papers
-    PaperSigned { file: FileRef, paper: Paper, place: Signatory, text_digest: String },
-    AllSigned { file: FileRef },
+    PaperSigned {
+        file: FileRef,
+        paper: Paper,
+        place: Signatory,
+        text_digest: String,
+    },
+    AllSigned {
+        file: FileRef,
+    },
     // ── stay and report
-    EvidenceAdded { file: FileRef, attachment: AttachmentId, kind: String },
-    EvidenceRemoved { file: FileRef, attachment: AttachmentId },
-    ReportSubmitted { file: FileRef },
-    HostReportSubmitted { file: FileRef },
-    ReportSentBack { file: FileRef, reason: String },
-    ReportValidated { file: FileRef, due_on: NaiveDate },
-    ReportReminded { file: FileRef },
+    EvidenceAdded {
+        file: FileRef,
+        attachment: AttachmentId,
+        kind: String,
+    },
+    EvidenceRemoved {
+        file: FileRef,
+        attachment: AttachmentId,
+    },
+    ReportSubmitted {
+        file: FileRef,
+    },
+    HostReportSubmitted {
+        file: FileRef,
+    },
+    ReportSentBack {
+        file: FileRef,
+        reason: String,
+    },
+    ReportValidated {
+        file: FileRef,
+        due_on: NaiveDate,
+    },
+    ReportReminded {
+        file: FileRef,
+    },
     // ── payments
-    PaymentProposed { payment: PaymentRef },
-    PaymentApproved { payment: PaymentRef },
-    PaymentCancelled { payment: PaymentRef, reason: String },
-    PaymentExported { payment: PaymentRef },
-    PaymentSettled { payment: PaymentRef, on: NaiveDate },
-    PaymentReturned { payment: PaymentRef, reason: String },
+    PaymentProposed {
+        payment: PaymentRef,
+    },
+    PaymentApproved {
+        payment: PaymentRef,
+    },
+    PaymentCancelled {
+        payment: PaymentRef,
+        reason: String,
+    },
+    PaymentExported {
+        payment: PaymentRef,
+    },
+    PaymentSettled {
+        payment: PaymentRef,
+        on: NaiveDate,
+    },
+    PaymentReturned {
+        payment: PaymentRef,
+        reason: String,
+    },
     // ── mail
-    MailGivenUp { outbox: OutboxId, notice: String },
-    MailRetried { outbox: OutboxId },
+    MailGivenUp {
+        outbox: OutboxId,
+        notice: String,
+    },
+    MailRetried {
+        outbox: OutboxId,
+    },
 }
 
 /// What an audit line is about; each subject has its own chain of lines.
@@ -198,12 +344,8 @@ impl Event {
             | Self::PaymentCancelled { payment, .. }
             | Self::PaymentExported { payment }
             | Self::PaymentSettled { payment, .. }
-            | Self::PaymentReturned { payment, .. } => {
-                ("application", payment.file.application.0)
-            }
-            Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => {
-                ("outbox", outbox.0)
-            }
+            | Self::PaymentReturned { payment, .. } => ("application", payment.file.application.0),
+            Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }
     }

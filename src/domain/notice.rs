@@ -150,10 +150,9 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Person(*person),
             Notice::MemberAdded { organisation: *organisation, role: *role },
         )],
-        Event::ProfileSubmitted { profile } => vec![(
-            Coordinators(profile.partnership),
-            Notice::ProfileToAssess { profile: *profile },
-        )],
+        Event::ProfileSubmitted { profile } => {
+            vec![(Coordinators(profile.partnership), Notice::ProfileToAssess { profile: *profile })]
+        }
         Event::ProfileAccepted { profile } => vec![(
             Organisation(profile.organisation),
             Notice::ProfileAccepted { profile: *profile },
@@ -186,9 +185,9 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             }
             told
         }
-        Event::ApplicationWithdrawn { file, released } => both_sides(*file, || {
-            Notice::ApplicationWithdrawn { file: *file, released: *released }
-        }),
+        Event::ApplicationWithdrawn { file, released } => {
+            both_sides(*file, || Notice::ApplicationWithdrawn { file: *file, released: *released })
+        }
         Event::FoundIneligible { file, reason } => vec![(
             Organisation(file.visitor),
             Notice::FoundIneligible { file: *file, reason: reason.clone() },
@@ -202,10 +201,9 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             (Coordinators(file.visitor_partnership), Notice::PapersToSign { file: *file }),
             (Coordinators(file.host_partnership), Notice::PapersToSign { file: *file }),
         ],
-        Event::ApplicationRefused { file, reason } => both_sides(*file, || Notice::RefusalLetter {
-            file: *file,
-            reason: reason.clone(),
-        }),
+        Event::ApplicationRefused { file, reason } => {
+            both_sides(*file, || Notice::RefusalLetter { file: *file, reason: reason.clone() })
+        }
         Event::AllSigned { file } => both_sides(*file, || Notice::AllSigned { file: *file }),
         Event::ReportReminded { file } => {
             vec![(Organisation(file.visitor), Notice::ReportReminder { file: *file })]
@@ -229,8 +227,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Notice::PaymentMade { payment: *payment, on: *on },
         )],
         Event::PaymentReturned { payment, reason } => {
-            let notice =
-                Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
+            let notice = Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
             vec![(Organisation(payment.file.visitor), notice.clone()), (Officers, notice)]
         }
         Event::AddressVerified { .. }

@@ -30,7 +30,9 @@ impl EmailAddress {
         let (local, domain) = text.split_once('@')?;
         let plain = |part: &str| {
             !part.is_empty()
-                && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
+                && !part
+                    .chars()
+                    .any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
         };
         let dotted = domain.contains('.')
             && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'));

@@ -188,7 +188,9 @@ impl Fail {
                         "This form came from another site and was not taken. Open the page here \
                          and send it again."
                     }
-                    _other => "What was sent can't be read. Go back, reload the page and try again.",
+                    _other => {
+                        "What was sent can't be read. Go back, reload the page and try again."
+                    }
                 };
                 let shell = ctx.shell("This could not be read");
                 let says = says.to_owned();

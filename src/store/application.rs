@@ -79,7 +79,8 @@ impl Stored {
 impl Row {
     fn stored(self) -> Result<Stored, StoreError> {
         let bad = |why: &str| StoreError::corrupt("applications", why);
-        let stage: Stage = serde_json::from_str(&self.stage_facts).map_err(|_| bad("stage facts"))?;
+        let stage: Stage =
+            serde_json::from_str(&self.stage_facts).map_err(|_| bad("stage facts"))?;
         if StageKind::from_code(&self.stage) != Some(stage.kind()) {
             return Err(bad("stage and its facts differ"));
         }

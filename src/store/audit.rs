@@ -68,8 +68,8 @@ pub(super) async fn append(tx: &WriteTx, event: &Event) -> Result<(), StoreError
     .await?;
     let (seq, prev) = head.map_or((1, START.to_owned()), |h| (h.seq + 1, h.hash));
     let by = by_whom(tx.permit().who());
-    let text = serde_json::to_string(event)
-        .map_err(|e| StoreError::corrupt("audit", e.to_string()))?;
+    let text =
+        serde_json::to_string(event).map_err(|e| StoreError::corrupt("audit", e.to_string()))?;
     let at = tx.now().millis();
     let hash = line_hash(subject.kind, subject.id, seq, at, &by, &text, &prev);
     sql::run(
@@ -128,9 +128,8 @@ pub async fn verify(conn: &impl ConnectionTrait) -> Result<Verified, StoreError>
     if let Some(line) = &last {
         check_head(conn, &mut found, line).await?;
     }
-    let heads: i64 = sql::scalar(conn, "select count(*) from audit_heads", vec![])
-        .await?
-        .unwrap_or_default();
+    let heads: i64 =
+        sql::scalar(conn, "select count(*) from audit_heads", vec![]).await?.unwrap_or_default();
     if u64::try_from(heads).unwrap_or_default() != found.chains {
         found.faults.push(format!("{heads} chains are known, {} have lines", found.chains));
     }
@@ -144,9 +143,8 @@ async fn check_line(
     line: &Line,
 ) -> Result<(), StoreError> {
     found.lines += 1;
-    let before = last.filter(|l| {
-        l.subject_kind == line.subject_kind && l.subject_id == line.subject_id
-    });
+    let before =
+        last.filter(|l| l.subject_kind == line.subject_kind && l.subject_id == line.subject_id);
     if before.is_none() {
         if let Some(end) = last {
             check_head(conn, found, end).await?;

@@ -34,7 +34,8 @@ pub struct Attachment {
     pub added_at: Moment,
 }
 
-const COLUMNS: &str = "id, application_id, kind, name, media_type, length, digest, added_by, added_at";
+const COLUMNS: &str =
+    "id, application_id, kind, name, media_type, length, digest, added_by, added_at";
 
 /// The files of an application.
 pub async fn list(
@@ -48,10 +49,7 @@ pub async fn list(
 }
 
 /// One file's row.
-pub async fn load(
-    conn: &impl ConnectionTrait,
-    id: AttachmentId,
-) -> Result<Attachment, StoreError> {
+pub async fn load(conn: &impl ConnectionTrait, id: AttachmentId) -> Result<Attachment, StoreError> {
     let sql = format!("select {COLUMNS} from attachments where id = $1");
     sql::row(conn, &sql, values![id]).await?.ok_or(StoreError::Missing { table: "attachments" })
 }

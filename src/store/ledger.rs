@@ -169,11 +169,11 @@ async fn post(
     note: &str,
 ) -> Result<(), StoreError> {
     let books = books(tx, transfer).await?;
-    let (debit, credit) = match decide(&books, transfer)
-        .map_err(|why| StoreError::Ledger { why, account: None })? {
-        Moved::Exists => return Ok(()),
-        Moved::Done { debit, credit, .. } => (debit, credit),
-    };
+    let (debit, credit) =
+        match decide(&books, transfer).map_err(|why| StoreError::Ledger { why, account: None })? {
+            Moved::Exists => return Ok(()),
+            Moved::Done { debit, credit, .. } => (debit, credit),
+        };
     let (kind, pending) = match transfer.kind {
         Kind::Posted => ("posted", None),
         Kind::Pending => ("pending", None),
@@ -303,10 +303,7 @@ pub struct Named {
 }
 
 /// The budget line, the places and the counters of a call (not the payees' accounts).
-pub async fn overview(
-    conn: &impl ConnectionTrait,
-    call: CallId,
-) -> Result<Vec<Named>, StoreError> {
+pub async fn overview(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Named>, StoreError> {
     sql::rows(
         conn,
         "select name, debits_pending, debits_posted, credits_pending, credits_posted \

@@ -57,11 +57,7 @@ impl Row {
             kind: OrganisationKind::from_code(&self.kind).ok_or_else(|| bad("kind"))?,
             country: self.country.parse().map_err(|_| bad("country"))?,
             registration: self.registration,
-            address: Address {
-                street: self.street,
-                post_code: self.post_code,
-                town: self.town,
-            },
+            address: Address { street: self.street, post_code: self.post_code, town: self.town },
             site,
             cluster_membership: self.cluster_membership,
         };

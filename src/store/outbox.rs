@@ -19,8 +19,8 @@ pub(super) async fn append(
     notice: &Notice,
     secret: Option<String>,
 ) -> Result<(), StoreError> {
-    let payload = serde_json::to_string(notice)
-        .map_err(|e| StoreError::corrupt("outbox", e.to_string()))?;
+    let payload =
+        serde_json::to_string(notice).map_err(|e| StoreError::corrupt("outbox", e.to_string()))?;
     for person in people(tx, addressee).await? {
         let id: OutboxId = tx.id();
         sql::run(
@@ -66,12 +66,14 @@ async fn people(tx: &WriteTx, addressee: Addressee) -> Result<Vec<PersonId>, Sto
              and partnership_id = $1 order by person_id",
             Some(id.0),
         ),
-        Addressee::Officers => {
-            ("select person_id as id from staff_roles where role = 'officer' order by person_id", None)
-        }
-        Addressee::Finance => {
-            ("select person_id as id from staff_roles where role = 'finance' order by person_id", None)
-        }
+        Addressee::Officers => (
+            "select person_id as id from staff_roles where role = 'officer' order by person_id",
+            None,
+        ),
+        Addressee::Finance => (
+            "select person_id as id from staff_roles where role = 'finance' order by person_id",
+            None,
+        ),
     };
     let values = value.map_or_else(Vec::new, |id| values![id]);
     let found: Vec<One> = sql::rows(tx.conn(), sql, values).await?;
@@ -96,11 +98,7 @@ pub struct Due {
 }
 
 /// Claims up to `many` due mails until `until`: other workers pass over them.
-pub async fn claim(
-    tx: &WriteTx,
-    many: u32,
-    until: Moment,
-) -> Result<Vec<Due>, StoreError> {
+pub async fn claim(tx: &WriteTx, many: u32, until: Moment) -> Result<Vec<Due>, StoreError> {
     let skip = match sql::for_update(tx.conn()) {
         "" => "",
         _postgres => " for update skip locked",

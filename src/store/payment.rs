@@ -92,9 +92,8 @@ pub async fn of_application(
     conn: &impl ConnectionTrait,
     id: ApplicationId,
 ) -> Result<Vec<Stored>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from payments where application_id = $1 order by changed_at, id"
-    );
+    let sql =
+        format!("select {COLUMNS} from payments where application_id = $1 order by changed_at, id");
     let found: Vec<Row> = sql::rows(conn, &sql, values![id]).await?;
     found.into_iter().map(Row::stored).collect()
 }
@@ -133,14 +132,7 @@ pub async fn save(tx: &WriteTx, p: &Stored) -> Result<(), StoreError> {
         tx.conn(),
         "update payments set stage = $2, stage_facts = $3, approved_by = $4, \
          version = version + 1, changed_at = $5 where id = $1 and version = $6",
-        values![
-            p.id,
-            p.stage.kind().code(),
-            facts(&p.stage)?,
-            p.approved_by,
-            tx.now(),
-            p.version
-        ],
+        values![p.id, p.stage.kind().code(), facts(&p.stage)?, p.approved_by, tx.now(), p.version],
     )
     .await?;
     sql::touched_one(rows, "payments")

@@ -58,8 +58,7 @@ pub async fn of(
     call: CallId,
     organisation: OrganisationId,
 ) -> Result<Option<Profile>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from profiles where call_id = $1 and organisation_id = $2");
+    let sql = format!("select {COLUMNS} from profiles where call_id = $1 and organisation_id = $2");
     sql::row(conn, &sql, values![call, organisation]).await
 }
 

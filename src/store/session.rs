@@ -72,9 +72,7 @@ pub async fn renew(
 
 /// Ends a session.
 pub async fn close(tx: &WriteTx, digest: &str) -> Result<(), StoreError> {
-    sql::run(tx.conn(), "delete from sessions where digest = $1", values![digest])
-        .await
-        .map(|_| ())
+    sql::run(tx.conn(), "delete from sessions where digest = $1", values![digest]).await.map(|_| ())
 }
 
 /// Ends all of a person's sessions but one.

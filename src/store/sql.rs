@@ -49,10 +49,7 @@ pub async fn scalar<T: sea_orm::TryGetable>(
     values: Vec<Value>,
 ) -> Result<Option<T>, StoreError> {
     let found = conn.query_one_raw(statement(conn, sql, values)).await?;
-    found
-        .as_ref()
-        .map(|row| row.try_get_by_index::<T>(0).map_err(StoreError::from))
-        .transpose()
+    found.as_ref().map(|row| row.try_get_by_index::<T>(0).map_err(StoreError::from)).transpose()
 }
 
 /// What makes a query lock its rows: SQLite's writer is alone anyway.

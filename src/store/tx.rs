@@ -2,12 +2,7 @@
 //! happened; the audit lines and the outbox rows of that are written in the same commit.
 
 use super::{StoreError, audit, chance::Chance, outbox};
-use crate::domain::{
-    access::Permit,
-    event::Happened,
-    moment::Moment,
-    notice::notices,
-};
+use crate::domain::{access::Permit, event::Happened, moment::Moment, notice::notices};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 

@@ -200,9 +200,7 @@ pub fn step(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<
     let wrong = || Err(Refusal::WrongStage { stage: stage.kind() });
     match act {
         StageAct::Submit { deadline } => match stage {
-            Stage::Draft if now > *deadline => {
-                Err(Refusal::DeadlinePassed { deadline: *deadline })
-            }
+            Stage::Draft if now > *deadline => Err(Refusal::DeadlinePassed { deadline: *deadline }),
             Stage::Draft => Ok(Stage::Submitted {
                 at: now,
                 visitor_confirmed: Some(Confirmed { by, at: now }),
