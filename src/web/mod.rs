@@ -1,1 +1,40 @@
-//! stub
+//! The pages, by audience: one page a file, its template at the same path under
+//! `templates/pages/`. The one rule: a handler parses, calls one action or query, renders.
+
+pub mod account; // register, sign in, my account
+pub mod admin; // audit trail, mails, people, the demo's mailbox
+pub mod applicant; // organisations, profiles, applications, papers, reports
+pub mod finance; // payments, ledger, budget
+pub mod officer; // overview, lists, files, decisions, calls
+pub mod public; // calls, the self-check, static files, health
+
+use crate::{
+    http::{AppState, layers},
+    render::page::SampleCheck,
+};
+use axum::Router;
+
+/// The whole site.
+pub fn site(state: &AppState) -> Router {
+    let routes = Router::new()
+        .merge(public::routes())
+        .merge(account::routes())
+        .merge(applicant::routes())
+        .merge(officer::routes())
+        .merge(finance::routes())
+        .merge(admin::routes());
+    layers::around(routes, state)
+}
+
+/// The sample checks of all pages.
+pub fn pages() -> Vec<SampleCheck> {
+    [
+        public::pages(),
+        account::pages(),
+        applicant::pages(),
+        officer::pages(),
+        finance::pages(),
+        admin::pages(),
+    ]
+    .concat()
+}
