@@ -1,1 +1,4 @@
 //! stub
+
+pub mod lump_sum;
+pub mod programme;

@@ -36,6 +36,20 @@ pub const PAPER_NAMES: [&str; 12] = [
     "pay_within_days",
 ];
 
+/// The nine outermost regions (domain facts 5.2): NUTS 2 code, or the ISO code where there is
+/// none; the country's code; the name.
+pub const OUTERMOST: [(&str, &str, &str); 9] = [
+    ("ES70", "ES", "Canary Islands"),
+    ("FRY1", "FR", "Guadeloupe"),
+    ("FRY2", "FR", "Martinique"),
+    ("FRY3", "FR", "French Guiana"),
+    ("FRY4", "FR", "Réunion"),
+    ("FRY5", "FR", "Mayotte"),
+    ("MF", "FR", "Saint-Martin"),
+    ("PT20", "PT", "Azores"),
+    ("PT30", "PT", "Madeira"),
+];
+
 /// Answers of the application form that have a meaning for every programme: with these keys, and
 /// of these kinds, the stay, the papers and the payment find them.
 pub mod answers {

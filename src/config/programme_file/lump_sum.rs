@@ -8,24 +8,12 @@ use crate::{
         country::Country,
         lump_sum::{LumpSumRules, Place, Rate},
         money::Money,
+        programme::OUTERMOST,
         suggest::did_you_mean,
     },
 };
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
-
-/// The nine outermost regions (domain facts 5.2): NUTS 2 code, or the ISO code where there is none.
-pub const OUTERMOST: [(&str, &str); 9] = [
-    ("ES70", "Canary Islands"),
-    ("FRY1", "Guadeloupe"),
-    ("FRY2", "Martinique"),
-    ("FRY3", "French Guiana"),
-    ("FRY4", "Réunion"),
-    ("FRY5", "Mayotte"),
-    ("MF", "Saint-Martin"),
-    ("PT20", "Azores"),
-    ("PT30", "Madeira"),
-];
 
 pub(super) fn read(top: &Table<'_, '_>, countries: &BTreeSet<Country>) -> LumpSumRules {
     let Some(table) = top.table("lump_sum") else { return nothing() };
@@ -95,10 +83,10 @@ fn rates(table: &Table<'_, '_>, countries: &BTreeSet<Country>) -> Vec<Rate> {
 }
 
 fn region(table: &Table<'_, '_>, Text { text, at }: &Text) -> Option<Place> {
-    if OUTERMOST.iter().any(|(code, _)| code == text) {
+    if OUTERMOST.iter().any(|(code, ..)| code == text) {
         return Some(Place::Region(text.clone()));
     }
-    let near = did_you_mean(text, OUTERMOST.iter().map(|(code, _)| *code));
+    let near = did_you_mean(text, OUTERMOST.iter().map(|(code, ..)| *code));
     table.source.fault(at.start, format!("`{text}` is no outermost region{near}"));
     None
 }

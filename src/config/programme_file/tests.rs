@@ -1,5 +1,7 @@
 use super::*;
-use crate::domain::{form::FieldKind, lump_sum::Place, money::Money, quota::QuotaAim};
+use crate::domain::{
+    form::FieldKind, lump_sum::Place, money::Money, programme::OUTERMOST, quota::QuotaAim,
+};
 
 const GOOD: &str = include_str!("../../../config/programmes/clusterxchange.toml");
 
@@ -23,7 +25,7 @@ fn the_built_in_file_says_what_the_sources_say() {
     assert_eq!((programme.pay_within_days, programme.pay_warn_days), (10, 7));
     assert_eq!(programme.partnership_target, 100);
     assert!(programme.lump_sum.derived_default);
-    assert_eq!(programme.lump_sum.rates.len(), 38 + lump_sum::OUTERMOST.len());
+    assert_eq!(programme.lump_sum.rates.len(), 38 + OUTERMOST.len());
     for (country, euro) in [
         ("DK", 1100),
         ("IE", 1000),
@@ -275,4 +277,18 @@ fn examples_must_show_an_award_and_a_refusal() {
     let found = faults(&only);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].1.contains("refused"));
+}
+
+/// The manual's table of keys names every top-level key the built-in file uses.
+#[test]
+fn the_manual_names_every_key() {
+    let manual = include_str!("../../../docs/PROGRAMMES.md");
+    let document: toml::Table = GOOD.parse().unwrap();
+    for key in document.keys() {
+        let named = [format!("`{key}`"), format!("`[{key}]`"), format!("`[[{key}]]`")];
+        assert!(named.iter().any(|name| manual.contains(name)), "{key}");
+    }
+    for name in PAPER_NAMES {
+        assert!(manual.contains(&format!("`{{{{ {name} }}}}`")), "{name}");
+    }
 }

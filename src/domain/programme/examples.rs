@@ -118,7 +118,7 @@ fn amount(
         && amount != Some(want)
     {
         let have = match worked_out {
-            Some(Ok(sum)) => format!("EUR {}", sum.amount.to_decimal()),
+            Some(Ok(sum)) => format!("EUR {}", sum.amount),
             Some(Err(why)) => format!("none ({why:?})"),
             None => {
                 let needed = ["host.country", "stay.from", "stay.working_days", "distance_km"];
@@ -127,7 +127,7 @@ fn amount(
                 format!("none (not known: {})", missing.join(", "))
             }
         };
-        differs.push(format!("the lump sum is {have}, not EUR {}", want.to_decimal()));
+        differs.push(format!("the lump sum is {have}, not EUR {want}"));
     }
     amount
 }
