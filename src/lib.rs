@@ -3,7 +3,7 @@
 
 pub mod actions; // the verbs of the system: read this folder first
 pub mod app; // composition root: settings in, running service out
-pub mod cli;
+pub mod cli; // serve, demo, migrate, doctor, user, programme, audit, lump-sum
 pub mod config; // settings and programme files -> domain values
 pub mod domain; // pure rules: states, money, quotas, lump sums, ledger, access
 pub mod http; // sessions, forms, errors: what the web doors share
@@ -12,4 +12,4 @@ pub mod queries; // reads for pages, scoped to the reader
 pub mod render; // templates, links, wording
 pub mod store; // SQL: lock, load, save; the write transaction; outbox; audit
 pub mod web; // pages, by audience
-pub mod worker; // what happens in its own time: outbox, schedule // serve, demo, migrate, doctor, user, programme, audit, lump-sum
+pub mod worker; // what happens in its own time: outbox, schedule

@@ -1,1 +1,7 @@
-//! it
+//! The suite that sees Convoca from outside, and holds the repository itself to its rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
+
+mod architecture;
+mod browser_harness;
+mod support;
+mod tidy;
