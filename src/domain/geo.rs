@@ -35,7 +35,7 @@ impl Site {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "between 0 and half the earth's girth, 20,015 km; cutting off is the rounding down"
+            reason = "0 to half the earth's girth, 20,015 km; cutting off is the rounding down"
         )]
         let whole = km as u32;
         whole

@@ -16,7 +16,8 @@ pub struct Money(i64);
 /// gives the negative of that amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rounding {
-    /// To the nearest cent, a half away from zero (commercial rounding): 0.5 gives 1, -0.5 gives -1.
+    /// To the nearest cent, a half away from zero (commercial rounding): 0.5 gives 1, -0.5
+    /// gives -1.
     HalfUp,
     /// Towards zero: what is not a whole cent is dropped.
     Down,
@@ -93,7 +94,8 @@ impl Money {
     pub fn sum(all: impl IntoIterator<Item = Self>) -> Option<Self> {
         all.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
-    /// This share of the amount, a part of a cent settled by `rounding`. `None` when it does not fit.
+    /// This share of the amount, a part of a cent settled by `rounding`. `None` when it does not
+    /// fit.
     pub fn percent(self, share: Percent, rounding: Rounding) -> Option<Self> {
         let exact = i128::from(self.0) * i128::from(share.0);
         i64::try_from(divide(exact, 10_000, rounding)).ok().map(Self)

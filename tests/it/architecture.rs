@@ -228,6 +228,26 @@ fn a_parent_and_child_that_call_each_other_are_a_circle() {
 }
 
 #[test]
+fn a_private_child_is_a_part_of_its_parent() {
+    let room = ("src/low/mod.rs", "pub mod a; pub mod out;");
+    let parent = ("src/low/a.rs", "mod part; mod other; struct S; fn f() { part::g() }");
+    let part = ("src/low/a/part.rs", "use super::S; pub fn g() {}");
+    let found = circles::circles(&small(&[room, parent, part]));
+    assert_eq!(found, Vec::<String>::new());
+
+    let part = ("src/low/a/part.rs", "use super::other::h; pub fn g() {}");
+    let other = ("src/low/a/other.rs", "use super::part::g; pub fn h() {}");
+    let found = circles::circles(&small(&[room, parent, part, other]));
+    assert_eq!(found.len(), 1, "two parts: {found:?}");
+
+    let parent = ("src/low/a.rs", "mod part; pub use part::P; use super::out::O;");
+    let part = ("src/low/a/part.rs", "use super::S; pub struct P;");
+    let out = ("src/low/out.rs", "use super::a::P; pub struct O;");
+    let found = circles::circles(&small(&[room, parent, part, out]));
+    assert_eq!(found.len(), 1, "by way of another file: {found:?}");
+}
+
+#[test]
 fn a_signpost_leads_to_the_file_behind_it() {
     for signpost in ["pub use b::B;", "pub use b::*;"] {
         let parent = format!("pub mod a; pub mod b; {signpost}");

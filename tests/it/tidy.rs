@@ -174,7 +174,7 @@ fn lost_templates_are_found() {
     let calls = text("templates/pages/public/calls.html", "{% extends \"layouts/page.html\" %}");
     let layout = text("templates/layouts/page.html", "");
     let whole = [calls.clone(), layout.clone()];
-    assert_eq!(templates::pairs(&[code.clone()], &whole), Vec::<String>::new());
+    assert_eq!(templates::pairs(std::slice::from_ref(&code), &whole), Vec::<String>::new());
     assert_eq!(templates::pairs(&[], &[layout]).len(), 1, "no page extends the layout");
     assert_eq!(templates::pairs(&[code], &[calls]).len(), 1, "the layout isn't there");
 }

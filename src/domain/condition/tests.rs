@@ -221,13 +221,22 @@ proptest! {
         for (name, value) in NAMES.iter().zip(known) {
             facts.set(name, value.map(Fact::Bool));
         }
-        let want = match tree.kleene(known) { 1 => Answer::Yes, 0 => Answer::NotKnown, _ => Answer::No };
+        let want = match tree.kleene(known) {
+            1 => Answer::Yes,
+            0 => Answer::NotKnown,
+            _ => Answer::No,
+        };
         prop_assert_eq!(condition.answer(&facts), want);
     }
 
     /// Learning a fact never turns a yes into a no, or back.
     #[test]
-    fn learning_more_keeps_what_was_decided(tree in trees(), known in any::<[Option<bool>; 3]>(), at in 0..3_usize, value: bool) {
+    fn learning_more_keeps_what_was_decided(
+        tree in trees(),
+        known in any::<[Option<bool>; 3]>(),
+        at in 0..3_usize,
+        value: bool,
+    ) {
         let condition = Condition::compile(&tree.source(), &words()).unwrap();
         let mut facts = Facts::default();
         for (name, value) in NAMES.iter().zip(known) {

@@ -206,7 +206,9 @@ proptest! {
     /// (`from` and `virtual` speak for other fields too, so they stay).
     #[test]
     fn mending_one_field_mends_it_and_breaks_no_other(answers in some_answers(), at in 0..9_usize) {
-        let key = ["line", "text", "number", "choice", "choices", "iban", "declared", "line", "text"][at];
+        let keys =
+            ["line", "text", "number", "choice", "choices", "iban", "declared", "line", "text"];
+        let key = keys[at];
         let before = check(&form(), &answers, &facts(), Strictness::Strict);
         let mut mended = answers;
         mended.insert(key.into(), good()[key].clone());
@@ -217,7 +219,9 @@ proptest! {
     }
 
     #[test]
-    fn a_masked_account_shows_at_most_six_of_its_characters(text in "[A-Z]{2}[0-9]{2}[0-9A-Z]{8,30}") {
+    fn a_masked_account_shows_at_most_six_of_its_characters(
+        text in "[A-Z]{2}[0-9]{2}[0-9A-Z]{8,30}",
+    ) {
         let shown = mask_iban(&text);
         prop_assert_eq!(shown.chars().filter(char::is_ascii_alphanumeric).count(), 6);
     }

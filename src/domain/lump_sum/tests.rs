@@ -169,7 +169,11 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_stay_or_way_never_gives_less(facts in any_stay(), days in 0u32..9, km in 0u32..900) {
+    fn a_longer_stay_or_way_never_gives_less(
+        facts in any_stay(),
+        days in 0u32..9,
+        km in 0u32..900,
+    ) {
         let more = StayFacts {
             working_days: facts.working_days + days,
             distance_km: facts.distance_km + km,

@@ -172,7 +172,10 @@ proptest! {
     }
 
     #[test]
-    fn a_correction_mirrors_its_amount(amount in -1_000_000_000i64..1_000_000_000, share in 0u32..20_000) {
+    fn a_correction_mirrors_its_amount(
+        amount in -1_000_000_000i64..1_000_000_000,
+        share in 0u32..20_000,
+    ) {
         for rounding in ROUNDINGS {
             let share = Percent::from_hundredths(share);
             let there = cents(amount).percent(share, rounding).unwrap();

@@ -1,5 +1,5 @@
 //! Circles between the files of a room. The one rule: a declaration (`pub mod`) and a signpost
-//! (`pub use` of a child) are no use; everything else is.
+//! (`pub use` of a child) are no use, and a private child may look back at its parent.
 
 use super::resolve::{Target, Tree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -28,18 +28,19 @@ fn edges(tree: &Tree) -> Edges {
     edges
 }
 
-/// The shortest way from `start` back to itself.
-fn way_back(edges: &Edges, start: &str) -> Option<Vec<String>> {
-    let mut queue = VecDeque::from([vec![start.to_owned()]]);
+/// The shortest way from one file to another, both included.
+fn way(edges: &Edges, from: &str, to: &str) -> Option<Vec<String>> {
+    let mut queue = VecDeque::from([vec![from.to_owned()]]);
     let mut seen = BTreeSet::new();
     while let Some(way) = queue.pop_front() {
-        for next in way.last().and_then(|last| edges.get(last)).into_iter().flatten() {
-            if next.0 == start {
-                return Some(way);
-            }
-            if seen.insert(next.0.clone()) {
+        let last = way.last()?;
+        if last == to {
+            return Some(way);
+        }
+        for next in edges.get(last).into_iter().flat_map(BTreeMap::keys) {
+            if seen.insert(next.clone()) {
                 let mut longer = way.clone();
-                longer.push(next.0.clone());
+                longer.push(next.clone());
                 queue.push_back(longer);
             }
         }
@@ -47,11 +48,31 @@ fn way_back(edges: &Edges, start: &str) -> Option<Vec<String>> {
     None
 }
 
+/// A private child that looks back at its own parent: two parts of one thing.
+fn looks_back(tree: &Tree, from: &str, to: &str) -> bool {
+    let (Some(from), Some(to)) = (tree.file(from), tree.file(to)) else { return false };
+    from.module.starts_with(&to.module) && tree.unit(from) == tree.unit(to)
+}
+
 /// One sentence for each knot of files: its shortest circle.
 pub fn circles(tree: &Tree) -> Vec<String> {
     let edges = edges(tree);
-    let mut ways: Vec<Vec<String>> =
-        edges.keys().filter_map(|start| way_back(&edges, start)).collect();
+    let mut forward = edges.clone();
+    for (from, tos) in &mut forward {
+        tos.retain(|to, _| !looks_back(tree, from, to));
+    }
+    let unit = |path: &str| tree.file(path).map(|file| tree.unit(file));
+    let mut ways: Vec<Vec<String>> = Vec::new();
+    for (from, to) in edges.iter().flat_map(|(from, tos)| tos.keys().map(move |to| (from, to))) {
+        // Out of its own unit and back by any way; or round inside it without looking back.
+        let is_inside = unit(from) == unit(to);
+        let is_forward = forward.get(from).is_some_and(|tos| tos.contains_key(to));
+        if !is_inside {
+            ways.extend(way(&edges, to, from));
+        } else if is_forward {
+            ways.extend(way(&forward, to, from));
+        }
+    }
     ways.sort_by_key(Vec::len);
     let mut told = BTreeSet::new();
     let mut faults = Vec::new();

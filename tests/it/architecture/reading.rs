@@ -1,6 +1,8 @@
 //! One source file read as Rust: every path it writes, every word the walls may forbid. The one
 //! rule: macros and attributes are read too, token by token; comments and test code are not.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "syn's enums are open")]
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
@@ -35,6 +37,8 @@ pub struct Reading {
     pub uses: Vec<Brought>,
     /// Names of its own items.
     pub items: Vec<String>,
+    /// Names of its private child files (`mod check;`).
+    pub private_children: Vec<String>,
     /// Words the walls may forbid, with their line.
     pub words: Vec<(&'static str, usize)>,
     inside: Vec<String>,
@@ -134,7 +138,7 @@ impl Reading {
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Punct(_) => {}
                 TokenTree::Literal(literal) => {
-                    self.literal(literal, tokens.get(at.wrapping_sub(1)))
+                    self.literal(literal, tokens.get(at.wrapping_sub(1)));
                 }
                 TokenTree::Ident(first) => {
                     let mut segments = vec![first.to_string()];
@@ -159,10 +163,9 @@ impl Reading {
         match syn::Lit::new(literal.clone()) {
             syn::Lit::Str(text) => self.string(&text.value(), line),
             // `pair.0.1` is two fields; the lexer calls its end a float.
-            syn::Lit::Float(_) => {
-                if !matches!(before, Some(TokenTree::Punct(p)) if p.as_char() == '.') {
-                    self.word("floats", line);
-                }
+            syn::Lit::Float(_) if !matches!(before, Some(TokenTree::Punct(p)) if p.as_char() == '.') =>
+            {
+                self.word("floats", line);
             }
             _ => {}
         }
@@ -252,6 +255,9 @@ impl<'ast> Visit<'ast> for Reading {
     }
 
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if module.content.is_none() && matches!(module.vis, syn::Visibility::Inherited) {
+            self.private_children.push(module.ident.to_string());
+        }
         self.inside.push(module.ident.to_string());
         visit::visit_item_mod(self, module);
         self.inside.pop();

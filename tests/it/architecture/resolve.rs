@@ -82,6 +82,26 @@ impl Tree {
         self.files.iter().filter_map(|file| file.room().map(str::to_owned)).collect()
     }
 
+    /// The module a file is a part of: a private child (`mod check;`) is a part of its parent, up
+    /// to but never including the room's own `mod.rs`.
+    pub fn unit(&self, file: &File) -> Vec<String> {
+        let mut module = file.module.clone();
+        while module.len() > 2 {
+            let (name, parent) = module.split_last().expect("longer than two");
+            let declares = |file: usize| self.files[file].reading.private_children.contains(name);
+            if !self.by_module.get(parent).copied().is_some_and(declares) {
+                break;
+            }
+            module.pop();
+        }
+        module
+    }
+
+    /// The file at a path from the root of the repository.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
     /// All places where `file` leads somewhere.
     pub fn leads(&self, file: &File) -> Vec<Lead> {
         let from_uses = file.reading.uses.iter().map(|brought| Lead {

@@ -1,5 +1,5 @@
 //! Parts of the suite that need something this machine may lack (PostgreSQL, Chromium). The one
-//! rule: a part is never skipped in silence; `tests/zz_left_out.rs` prints each one with its reason.
+//! rule: a part is never skipped in silence; `tests/zz_left_out.rs` prints each with its reason.
 
 use std::{env, fs, path::PathBuf};
 
@@ -24,9 +24,4 @@ pub fn may_run(part: &str, missing: Option<&str>) -> bool {
     fs::create_dir_all(folder()).unwrap();
     fs::write(file, why).unwrap();
     false
-}
-
-/// Leaves `part` out and writes down why; fails instead when nothing may be left out.
-pub fn left_out(part: &str, why: &str) {
-    may_run(part, Some(why));
 }

@@ -1,5 +1,7 @@
 //! Templates and the code that names them, both ways round; mails and the notices they belong to.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "syn's enums are open")]
+
 use crate::support::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +15,7 @@ fn named(files: &[Text]) -> BTreeMap<String, String> {
         for (at, line) in file.text.lines().enumerate() {
             for name in line.split(['"', '\'']) {
                 let is_template = FOLDERS.iter().any(|folder| name.starts_with(folder))
-                    && (name.ends_with(".html") || name.ends_with(".txt"))
+                    && [".html", ".txt"].iter().any(|ending| name.ends_with(ending))
                     && !name.contains(['{', ' ']);
                 if is_template {
                     names.insert(name.to_owned(), format!("{}:{}", file.path, at + 1));
