@@ -97,6 +97,10 @@ fn is_html(text: &str) -> bool {
     })
 }
 
+fn is_dot(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(sign)) if sign.as_char() == '.')
+}
+
 impl Reading {
     fn word(&mut self, word: &'static str, line: usize) {
         self.words.push((word, line));
@@ -163,10 +167,7 @@ impl Reading {
         match syn::Lit::new(literal.clone()) {
             syn::Lit::Str(text) => self.string(&text.value(), line),
             // `pair.0.1` is two fields; the lexer calls its end a float.
-            syn::Lit::Float(_) if !matches!(before, Some(TokenTree::Punct(p)) if p.as_char() == '.') =>
-            {
-                self.word("floats", line);
-            }
+            syn::Lit::Float(_) if !is_dot(before) => self.word("floats", line),
             _ => {}
         }
     }

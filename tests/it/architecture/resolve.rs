@@ -82,12 +82,11 @@ impl Tree {
         self.files.iter().filter_map(|file| file.room().map(str::to_owned)).collect()
     }
 
-    /// The module a file is a part of: a private child (`mod check;`) is a part of its parent, up
-    /// to but never including the room's own `mod.rs`.
+    /// The module a file is a part of: a private child (`mod check;`) is a part of its parent.
     pub fn unit(&self, file: &File) -> Vec<String> {
         let mut module = file.module.clone();
-        while module.len() > 2 {
-            let (name, parent) = module.split_last().expect("longer than two");
+        while module.len() > 1 {
+            let (name, parent) = module.split_last().expect("longer than one");
             let declares = |file: usize| self.files[file].reading.private_children.contains(name);
             if !self.by_module.get(parent).copied().is_some_and(declares) {
                 break;

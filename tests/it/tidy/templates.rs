@@ -14,6 +14,7 @@ fn named(files: &[Text]) -> BTreeMap<String, String> {
     for file in files {
         for (at, line) in file.text.lines().enumerate() {
             for name in line.split(['"', '\'']) {
+                let name = name.trim_end_matches('\\');
                 let is_template = FOLDERS.iter().any(|folder| name.starts_with(folder))
                     && [".html", ".txt"].iter().any(|ending| name.ends_with(ending))
                     && !name.contains(['{', ' ']);
@@ -26,16 +27,17 @@ fn named(files: &[Text]) -> BTreeMap<String, String> {
     names
 }
 
-/// Templates nobody names, and names without a template.
-pub fn pairs(program: &[Text], templates: &[Text]) -> Vec<String> {
+/// Templates nobody names, and names without a template. `others` may name, but need not be right.
+pub fn pairs(program: &[Text], others: &[Text], templates: &[Text]) -> Vec<String> {
     let mut names = named(program);
     names.extend(named(templates));
+    let others = named(others);
     let exist: BTreeSet<&str> =
         templates.iter().filter_map(|file| file.path.strip_prefix("templates/")).collect();
     let mut faults: Vec<String> = exist
         .iter()
         .filter(|name| FOLDERS.iter().any(|folder| name.starts_with(folder)))
-        .filter(|name| !names.contains_key(**name))
+        .filter(|name| !names.contains_key(**name) && !others.contains_key(**name))
         .map(|name| format!("templates/{name}: nobody names it: use it or remove it"))
         .collect();
     for (name, place) in &names {
