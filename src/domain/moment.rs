@@ -32,6 +32,7 @@ impl Moment {
         self.in_zone(zone).date_naive()
     }
     /// This instant moved by `delta` (which may be negative).
+    #[must_use]
     pub fn plus(self, delta: TimeDelta) -> Self {
         Self(self.0.saturating_add(delta.num_milliseconds()))
     }

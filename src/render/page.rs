@@ -5,7 +5,8 @@ use super::{RenderError, Renderer};
 use serde::Serialize;
 
 /// A page. Its template extends `layouts/page.html`, fills the block `main` (and `actions`, right
-/// of the heading), and takes its parts from `parts/show.html` and `parts/form.html`. Its fields are what the template sees; one is `shell: Shell`.
+/// of the heading), and takes its parts from `parts/show.html` and `parts/form.html`. Its
+/// fields are what the template sees; one is `shell: Shell`.
 pub trait Page: Serialize {
     /// Path under `templates/`.
     const TEMPLATE: &'static str;

@@ -1,6 +1,7 @@
 //! Holds the repository to its habits: lengths, banned words, templates, links, first lines. The
 //! one rule: each fault says file, line and what to do instead.
 
+mod documented;
 mod lengths;
 mod templates;
 mod words;
@@ -81,6 +82,11 @@ fn every_file_says_what_it_is() {
 }
 
 #[test]
+fn everything_public_has_a_sentence() {
+    report(&documented::undocumented(&program()));
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     let documents = source::files("", &[".md"]);
     let faults: Vec<String> = documents
@@ -132,6 +138,21 @@ fn a_ratchet_turns_one_way() {
     let tested = format!("fn f() {{}}\n#[cfg(test)]\nmod tests {{\n{}}}\n", "\n".repeat(500));
     let files = [text("src/a.rs", &tested)];
     assert!(lengths::measure(&files, &files).is_empty(), "tests don't count");
+}
+
+#[test]
+fn missing_sentences_are_found() {
+    for (code, faults) in [
+        ("pub fn f() {}", 1),
+        ("/// Does.\npub fn f() {}", 0),
+        ("fn f() {}", 0),
+        ("/// Is.\npub enum E { A, /// Is.\n B { x: u8 } }", 1),
+        ("/// Is.\npub struct S { pub a: u8, b: u8 }", 1),
+        ("impl S { pub fn f() {} fn g() {} }", 1),
+    ] {
+        let found = documented::undocumented(&[text("src/a.rs", code)]);
+        assert_eq!(found.len(), faults, "{code}: {found:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 /// Accounts and transfers, by id.
 #[derive(Default, Clone)]
 pub struct Memory {
+    /// With their sums.
     pub accounts: BTreeMap<AccountId, Account>,
+    /// What was taken, as the store keeps it.
     pub entries: BTreeMap<TransferId, Entry>,
 }
 
