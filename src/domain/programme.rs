@@ -3,7 +3,7 @@
 
 use super::{
     calendar::{Holidays, Period, StayRules},
-    condition::{Answer, Condition},
+    condition::Condition,
     country::Country,
     eligibility::{self, EligibilityRule, Finding},
     facts::{Fact, Facts},
@@ -149,13 +149,6 @@ impl Programme {
     /// Asks the eligibility rules; the facts should have been through `derive`.
     pub fn eligibility(&self, facts: &Facts) -> Vec<Finding> {
         eligibility::check(&self.eligibility, facts)
-    }
-    /// The counters this exchange counts in; one whose facts are not known does not count yet.
-    pub fn counted(&self, facts: &Facts) -> Vec<&QuotaRule> {
-        let counts = |quota: &&QuotaRule| {
-            quota.counts.as_ref().is_none_or(|counts| counts.answer(facts) == Answer::Yes)
-        };
-        self.quotas.iter().filter(counts).collect()
     }
     /// What the lump sum depends on, as far as facts know it: the host's place, working days,
     /// distance, first day. `None` while one of them is not known. A partnership's own ceiling
