@@ -16,10 +16,9 @@ use crate::{
         quota,
         refusal::Refusal,
     },
-    store::{application, call, organisation},
+    store::{application, call, organisation, sql::Conn},
 };
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
 
 /// What is known of one side.
 #[derive(Debug, Clone, Default)]
@@ -181,7 +180,7 @@ pub fn is_virtual(answers: &Answers) -> bool {
 
 /// Gathers what is known of a file and works it out.
 pub async fn assess(
-    conn: &impl ConnectionTrait,
+    conn: &impl Conn,
     desk: &Desk,
     stored: &application::Stored,
     call: &call::Stored,

@@ -3,6 +3,9 @@
 use super::StoreError;
 use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
 
+/// Anything that can run a statement: a pool, or a transaction. Rooms that hold no SQL name it so.
+pub use sea_orm::ConnectionTrait as Conn;
+
 /// Values for the places of a statement, in order.
 #[macro_export]
 macro_rules! values {
