@@ -2,14 +2,12 @@
 //! its newest text; the old text goes to the history, so nothing typed is ever lost.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        form::Answers,
-        ids::{ApplicationId, PersonId},
-        moment::Moment,
-    },
-    values,
+use crate::domain::{
+    form::Answers,
+    ids::{ApplicationId, PersonId},
+    moment::Moment,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// Which form of an application.

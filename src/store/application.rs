@@ -2,18 +2,16 @@
 //! under a permit for that very file.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        access::Subject,
-        application::{Application, Stage, StageKind, Version},
-        calendar::Period,
-        event::FileRef,
-        ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId},
-        moment::Moment,
-        money::Money,
-    },
-    values,
+use crate::domain::{
+    access::Subject,
+    application::{Application, Stage, StageKind, Version},
+    calendar::Period,
+    event::FileRef,
+    ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId},
+    moment::Moment,
+    money::Money,
 };
+use crate::store::sql::values;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -282,7 +280,8 @@ pub async fn keep_snapshot(
     sql::run(
         tx.conn(),
         "insert into snapshots (application_id, number, at, digest, text) \
-         select $1, coalesce(max(number), 0) + 1, $2, $3, $4 from snapshots where application_id = $1",
+         select $1, coalesce(max(number), 0) + 1, $2, $3, $4 from snapshots
+         where application_id = $1",
         values![id, tx.now(), digest, text],
     )
     .await

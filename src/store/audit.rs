@@ -2,10 +2,8 @@
 //! subject, so that a changed or missing line shows; lines are only ever added.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{access::Who, event::Event, paper::digest},
-    values,
-};
+use crate::domain::{access::Who, event::Event, paper::digest};
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -82,7 +80,8 @@ pub(super) async fn append(tx: &WriteTx, event: &Event) -> Result<(), StoreError
     sql::run(
         conn,
         "insert into audit_heads (subject_kind, subject_id, seq, hash) values ($1, $2, $3, $4) \
-         on conflict (subject_kind, subject_id) do update set seq = excluded.seq, hash = excluded.hash",
+         on conflict (subject_kind, subject_id)
+         do update set seq = excluded.seq, hash = excluded.hash",
         values![subject.kind, subject.id, seq, hash],
     )
     .await?;

@@ -1,14 +1,12 @@
 //! Calls with their frozen programme, and partnerships.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        call::{Call, CallStage},
-        ids::{CallId, OrganisationId, PartnershipId, PersonId},
-        moment::Moment,
-    },
-    values,
+use crate::domain::{
+    call::{Call, CallStage},
+    ids::{CallId, OrganisationId, PartnershipId, PersonId},
+    moment::Moment,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 #[derive(FromQueryResult)]

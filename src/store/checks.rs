@@ -1,13 +1,11 @@
 //! The officer's check-list: one answer a rule, with its note.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{ApplicationId, PersonId},
-        moment::Moment,
-    },
-    values,
+use crate::domain::{
+    ids::{ApplicationId, PersonId},
+    moment::Moment,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// One answer of the list.
@@ -54,7 +52,8 @@ pub async fn put(
         tx.conn(),
         "insert into checks (application_id, key, holds, note, by_person, at) \
          values ($1, $2, $3, $4, $5, $6) on conflict (application_id, key) do update set \
-         holds = excluded.holds, note = excluded.note, by_person = excluded.by_person, at = excluded.at",
+         holds = excluded.holds, note = excluded.note,
+         by_person = excluded.by_person, at = excluded.at",
         values![id, key, holds, note, by, tx.now()],
     )
     .await

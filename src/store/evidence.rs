@@ -2,13 +2,11 @@
 //! (ADR 0003). Bytes are kept once per digest.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{ApplicationId, AttachmentId, PersonId},
-        moment::Moment,
-    },
-    values,
+use crate::domain::{
+    ids::{ApplicationId, AttachmentId, PersonId},
+    moment::Moment,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// An uploaded file without its bytes.

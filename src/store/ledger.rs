@@ -2,19 +2,17 @@
 //! decides, and what it says is written as said; transfers are only ever added.
 
 use super::{StoreError, Tx, WriteTx, audit, sql};
-use crate::{
-    domain::{
-        ids::{AccountId, ApplicationId, CallId, TransferId},
-        ledger::{
-            Account, Books, Code, Ended, Entry, Kind, Limit, Moved, PositiveAmount, Sums, Transfer,
-            Unit,
-            chart::AccountName,
-            movement::{Commitment, Movement, Reserved, accounts, transfers},
-            post as decide,
-        },
+use crate::domain::{
+    ids::{AccountId, ApplicationId, CallId, TransferId},
+    ledger::{
+        Account, Books, Code, Ended, Entry, Kind, Limit, Moved, PositiveAmount, Sums, Transfer,
+        Unit,
+        chart::AccountName,
+        movement::{Commitment, Movement, Reserved, accounts, transfers},
+        post as decide,
     },
-    values,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod call;
 pub mod chance;
 pub mod checks;
+mod commit; // how a change is kept: audit lines and outbox rows in the same commit
 pub mod db;
 pub mod error;
 pub mod evidence;

@@ -1,15 +1,13 @@
 //! Organisations and their members.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        application::Version,
-        geo::Site,
-        ids::{OrganisationId, PersonId},
-        organisation::{Address, MemberRole, Organisation, OrganisationKind},
-    },
-    values,
+use crate::domain::{
+    application::Version,
+    geo::Site,
+    ids::{OrganisationId, PersonId},
+    organisation::{Address, MemberRole, Organisation, OrganisationKind},
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 #[derive(FromQueryResult)]

@@ -2,14 +2,12 @@
 //! once; a row is claimed for a while, so that a crashed sender's mail is sent by the next.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{OutboxId, PersonId},
-        moment::Moment,
-        notice::{Addressee, Notice},
-    },
-    values,
+use crate::domain::{
+    ids::{OutboxId, PersonId},
+    moment::Moment,
+    notice::{Addressee, Notice},
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// Finds everyone behind an addressee and adds a row for each.

@@ -1,14 +1,12 @@
 //! The papers' frozen texts and the signatures under them.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{ApplicationId, PersonId},
-        moment::Moment,
-        paper::{Paper, Signatory, Signature},
-    },
-    values,
+use crate::domain::{
+    ids::{ApplicationId, PersonId},
+    moment::Moment,
+    paper::{Paper, Signatory, Signature},
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 #[derive(FromQueryResult)]

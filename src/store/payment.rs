@@ -1,15 +1,13 @@
 //! Payments: lock, load, save.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{ApplicationId, CallId, PaymentId, PersonId},
-        moment::Moment,
-        money::Money,
-        payment::PaymentStage,
-    },
-    values,
+use crate::domain::{
+    ids::{ApplicationId, CallId, PaymentId, PersonId},
+    moment::Moment,
+    money::Money,
+    payment::PaymentStage,
 };
+use crate::store::sql::values;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 

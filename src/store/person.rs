@@ -2,16 +2,14 @@
 //! tokens only digests are kept.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        access::{Actor, Who},
-        ids::{OrganisationId, PartnershipId, PersonId},
-        moment::Moment,
-        organisation::MemberRole,
-        person::{EmailAddress, Person, StaffRole},
-    },
-    values,
+use crate::domain::{
+    access::{Actor, Who},
+    ids::{OrganisationId, PartnershipId, PersonId},
+    moment::Moment,
+    organisation::MemberRole,
+    person::{EmailAddress, Person, StaffRole},
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 

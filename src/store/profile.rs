@@ -1,13 +1,11 @@
 //! Profiles: an organisation's wish to visit, host or both in a call.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{
-        ids::{CallId, OrganisationId, PartnershipId, ProfileId},
-        moment::Moment,
-    },
-    values,
+use crate::domain::{
+    ids::{CallId, OrganisationId, PartnershipId, ProfileId},
+    moment::Moment,
 };
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// A profile as stored. Stages: draft, submitted, accepted, rejected.

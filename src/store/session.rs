@@ -2,10 +2,8 @@
 //! with what it holds.
 
 use super::{StoreError, Tx, WriteTx, sql};
-use crate::{
-    domain::{ids::PersonId, moment::Moment},
-    values,
-};
+use crate::domain::{ids::PersonId, moment::Moment};
+use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// A session that is still good.

@@ -2,10 +2,8 @@
 //! processes share them and the table names nobody.
 
 use super::{StoreError, Tx, sql};
-use crate::{
-    domain::{moment::Moment, paper::digest},
-    values,
-};
+use crate::domain::{moment::Moment, paper::digest};
+use crate::store::sql::values;
 use chrono::TimeDelta;
 use sea_orm::FromQueryResult;
 

@@ -1,8 +1,8 @@
 //! The write transaction. The one rule: it begins with a permit and is committed with what
-//! happened; the audit lines and the outbox rows of that are written in the same commit.
+//! happened (`commit.rs`); nothing can be saved without the one, nor kept without the other.
 
-use super::{StoreError, audit, chance::Chance, outbox};
-use crate::domain::{access::Permit, event::Happened, moment::Moment, notice::notices};
+use super::{StoreError, chance::Chance};
+use crate::domain::{access::Permit, moment::Moment};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
@@ -39,11 +39,11 @@ impl Tx for OpenTx {
 /// A transaction that can save. Dropping it rolls back.
 #[derive(Debug)]
 pub struct WriteTx {
-    tx: DatabaseTransaction,
+    pub(super) tx: DatabaseTransaction,
     now: Moment,
     chance: Chance,
     permit: Permit,
-    secrets: Vec<(&'static str, String)>,
+    pub(super) secrets: Vec<(&'static str, String)>,
 }
 
 impl WriteTx {
@@ -66,20 +66,6 @@ impl WriteTx {
     /// Gives the mail of this name its one-time token; it is blanked once the mail is sent.
     pub fn give_secret(&mut self, notice: &'static str, secret: String) {
         self.secrets.push((notice, secret));
-    }
-    /// Writes the audit lines and the mails of what happened, and commits.
-    pub async fn commit(self, happened: Happened) -> Result<(), StoreError> {
-        for event in happened.events() {
-            if !event.is_quiet() {
-                audit::append(&self, event).await?;
-            }
-            for (addressee, notice) in notices(event) {
-                let secret = self.secrets.iter().find(|(name, _)| *name == notice.name());
-                let secret = secret.map(|(_, secret)| secret.clone());
-                outbox::append(&self, addressee, &notice, secret).await?;
-            }
-        }
-        self.tx.commit().await.map_err(StoreError::from)
     }
     /// Commits machinery that is no change of the programme's data: a renewed session, a counted
     /// try, a claimed mail. Nothing a person decided goes this way.

@@ -25,6 +25,14 @@ impl Undocumented<'_> {
     }
 }
 
+/// `#[expect(missing_docs, reason = "..")]`
+fn is_argued(attributes: &[Attribute]) -> bool {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("expect")).any(|attribute| {
+        let list = attribute.meta.require_list().map(|list| list.tokens.to_string());
+        list.is_ok_and(|list| list.starts_with("missing_docs") && list.contains("reason"))
+    })
+}
+
 impl<'ast> Visit<'ast> for Undocumented<'_> {
     fn visit_item(&mut self, item: &'ast syn::Item) {
         match item {
@@ -42,7 +50,10 @@ impl<'ast> Visit<'ast> for Undocumented<'_> {
     }
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
-        if matches!(item.vis, Visibility::Public(_)) {
+        // A plain list of names is told by the enum's sentence; a longer one argues for itself.
+        let is_list =
+            item.variants.iter().all(|variant| matches!(variant.fields, syn::Fields::Unit));
+        if matches!(item.vis, Visibility::Public(_)) && !is_list && !is_argued(&item.attrs) {
             for variant in &item.variants {
                 self.ask_public(&variant.ident, &variant.attrs);
             }
