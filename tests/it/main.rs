@@ -4,5 +4,6 @@
 
 mod architecture;
 mod browser_harness;
+mod story;
 mod support;
 mod tidy;

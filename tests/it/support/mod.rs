@@ -1,5 +1,55 @@
-//! What several tests share: the source tree as values, and the record of what was left out.
+//! What several tests share: the system under test on both databases, its people, the source tree
+//! as values, and the record of what was left out.
 
+pub mod app;
 pub mod browser;
+pub mod database;
+pub mod forms;
+pub mod kit;
 pub mod left_out;
+pub mod people;
 pub mod source;
+
+use app::TestApp;
+use database::Engine;
+
+/// The server for the PostgreSQL half of the suite, without a database's name.
+pub fn postgres_server() -> Option<String> {
+    let url = std::env::var("CONVOCA_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
+    let url = url.trim_end_matches('/');
+    let host_at = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host_at..].find('/').map_or(url.len(), |at| host_at + at);
+    Some(url[..end].to_owned())
+}
+
+/// Runs a test on one engine and asks what must always hold.
+pub async fn run(engine: Engine, test: impl AsyncFnOnce(&TestApp)) {
+    if engine == Engine::Postgres {
+        let missing = "CONVOCA_TEST_POSTGRES does not name a server";
+        let missing = postgres_server().is_none().then_some(missing);
+        if !left_out::may_run("postgresql", missing) {
+            return;
+        }
+    }
+    let app = TestApp::open(engine).await.unwrap();
+    test(&app).await;
+    app.finish().await;
+}
+
+/// One test on both databases: `name::sqlite` and `name::postgres`.
+macro_rules! both_databases {
+    ($name:ident, $test:expr) => {
+        mod $name {
+            use super::*;
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                $crate::support::run($crate::support::database::Engine::Sqlite, $test).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                $crate::support::run($crate::support::database::Engine::Postgres, $test).await;
+            }
+        }
+    };
+}
+pub(crate) use both_databases;
