@@ -13,7 +13,6 @@ use convoca::{
         payment::PaymentStageKind,
     },
     store::{application, audit, chance::Chance, invariants, ledger, payment, sql},
-    values,
 };
 use sea_orm::FromQueryResult;
 use std::{
@@ -75,7 +74,7 @@ impl TestApp {
             self.desk.database.reads(),
             "select o.message_id, o.notice, p.address, o.secret from outbox o \
              join persons p on p.id = o.person_id order by o.notice, p.address, o.id",
-            values![],
+            vec![],
         )
         .await
         .unwrap();
@@ -105,7 +104,7 @@ impl TestApp {
             self.desk.database.reads(),
             "select event from audit where subject_kind = 'application' and subject_id = $1 \
              order by seq",
-            values![id],
+            vec![sea_orm::Value::from(id)],
         )
         .await
         .unwrap();
