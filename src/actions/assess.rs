@@ -9,7 +9,7 @@ use crate::{
         country::Country,
         eligibility::{self, Finding},
         facts::{Fact, Facts, day},
-        form::Answers,
+        form::{Answers, facts_with_answers},
         lump_sum::{LumpSum, StayFacts, lump_sum},
         organisation::OrganisationKind,
         programme::{Programme, answers as field},
@@ -83,8 +83,8 @@ pub struct Assessment {
     pub distance_km: Option<u32>,
     /// The sum, or what is missing for it.
     pub sum: Result<LumpSum, NoSum>,
-    /// The counters an award would take from; empty while a fact for them is unknown.
-    pub takes: Vec<quota::PlaceKey>,
+    /// The counters an award would take from, or the rule whose facts are not known.
+    pub takes: Result<Vec<quota::PlaceKey>, quota::NotKnown>,
 }
 
 /// Why there is no sum (yet).
@@ -96,16 +96,22 @@ pub enum NoSum {
     Refused(Refusal),
 }
 
-/// Works everything out from what is known.
-pub fn work_out(programme: &Programme, holidays: &Holidays, known: &Known) -> Assessment {
+/// Works everything out from what is known and answered.
+pub fn work_out(
+    programme: &Programme,
+    holidays: &Holidays,
+    known: &Known,
+    answers: &Answers,
+) -> Assessment {
     let working_days = match (known.stay, known.host.country) {
         (Some(stay), Some(host)) if stay.from <= stay.to => holidays.working_days(&stay, host).ok(),
         _not_both => known.working_days,
     };
     let facts = facts(programme, holidays, known, working_days);
+    let facts = facts_with_answers(&programme.form, answers, &facts);
     let findings = eligibility::check(&programme.eligibility, &facts);
     let sum = sum(programme, known, working_days);
-    let takes = quota::taken(&programme.quotas, &facts).unwrap_or_default();
+    let takes = quota::taken(&programme.quotas, &facts);
     Assessment { facts, findings, working_days, distance_km: known.distance_km, sum, takes }
 }
 
@@ -212,7 +218,7 @@ pub async fn assess(
         distance_reason: stored.distance_reason.clone(),
         today: Some(desk.now().day_in(programme.zone)),
     };
-    Ok(work_out(programme, &desk.holidays, &known))
+    Ok(work_out(programme, &desk.holidays, &known, answers))
 }
 
 fn side_facts(stored: &organisation::Stored, beneficiary: bool, member: bool) -> SideFacts {

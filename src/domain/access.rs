@@ -2,6 +2,10 @@
 //! related to a subject. The one rule: what you may not see does not exist for you (`Unseen`),
 //! what you see but may not do is `Forbidden`; a `Permit` can be made nowhere else.
 
+mod relation;
+
+pub use relation::{Relation, relations};
+
 use super::{
     application::StageKind,
     event::FileRef,
@@ -96,45 +100,6 @@ pub enum Subject {
     },
     /// The programme office as a whole: budget, audit, outbox, roles.
     Office,
-}
-
-/// A way to be related to a subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// Anyone at all.
-    Anyone,
-    /// Anyone signed in.
-    SignedIn,
-    /// The account's own person.
-    Self_,
-    /// Reads for the organisation (the visitor's, for a file).
-    Member,
-    /// Writes for it.
-    Writer,
-    /// Signs for it.
-    Signer,
-    /// Leads it.
-    Lead,
-    /// Reads for the host organisation of a file.
-    HostMember,
-    /// Writes for it.
-    HostWriter,
-    /// Signs for it.
-    HostSigner,
-    /// Coordinates the partnership of a profile or of a file's visitor.
-    Coordinator,
-    /// Coordinates the partnership of a file's host.
-    HostCoordinator,
-    /// Programme officer.
-    Officer,
-    /// Finance officer.
-    Finance,
-    /// Auditor.
-    Auditor,
-    /// Administrator.
-    Admin,
-    /// The worker or a command.
-    System,
 }
 
 /// What can be done. The doc line of each says what it covers.
@@ -339,93 +304,6 @@ impl Permit {
             Who::Nobody | Who::System(_) => None,
         }
     }
-}
-
-/// All ways `actor` is related to `subject`.
-pub fn relations(actor: &Actor, subject: &Subject) -> Vec<Relation> {
-    let mut found = Vec::with_capacity(6);
-    match actor.who {
-        Who::System(_) => return vec![Relation::System],
-        Who::Person(person) => {
-            if let Subject::Account(owner) = subject
-                && *owner == person
-            {
-                found.push(Relation::Self_);
-            }
-        }
-        Who::Nobody => {}
-    }
-    match subject {
-        Subject::Account(_) | Subject::Office => found.push(Relation::Anyone),
-        Subject::Call { public } => {
-            if *public {
-                found.push(Relation::Anyone);
-            }
-        }
-        Subject::Organisation(id) => found.extend(member(actor, *id)),
-        Subject::Profile { organisation, partnership, accepted } => {
-            found.extend(member(actor, *organisation));
-            if actor.has(StaffRole::Coordinator(*partnership)) {
-                found.push(Relation::Coordinator);
-            }
-            if *accepted && actor.person().is_some() {
-                found.push(Relation::SignedIn);
-            }
-        }
-        Subject::File { file, stage } => {
-            found.extend(member(actor, file.visitor));
-            if *stage == StageKind::Draft {
-                return found;
-            }
-            found.extend(host_member(actor, file.host));
-            if actor.has(StaffRole::Coordinator(file.visitor_partnership)) {
-                found.push(Relation::Coordinator);
-            }
-            if actor.has(StaffRole::Coordinator(file.host_partnership)) {
-                found.push(Relation::HostCoordinator);
-            }
-        }
-    }
-    if actor.person().is_some() && matches!(subject, Subject::Account(_) | Subject::Office) {
-        found.push(Relation::SignedIn);
-    }
-    for role in &actor.roles {
-        match role {
-            StaffRole::Officer => found.push(Relation::Officer),
-            StaffRole::Finance => found.push(Relation::Finance),
-            StaffRole::Auditor => found.push(Relation::Auditor),
-            StaffRole::Admin => found.push(Relation::Admin),
-            StaffRole::Coordinator(_) => {}
-        }
-    }
-    found
-}
-
-fn member(actor: &Actor, organisation: OrganisationId) -> Vec<Relation> {
-    let Some(role) = actor.role_in(organisation) else { return Vec::new() };
-    let mut found = vec![Relation::Member];
-    if role.writes() {
-        found.push(Relation::Writer);
-    }
-    if role.signs() {
-        found.push(Relation::Signer);
-    }
-    if role == MemberRole::Lead {
-        found.push(Relation::Lead);
-    }
-    found
-}
-
-fn host_member(actor: &Actor, organisation: OrganisationId) -> Vec<Relation> {
-    let Some(role) = actor.role_in(organisation) else { return Vec::new() };
-    let mut found = vec![Relation::HostMember];
-    if role.writes() {
-        found.push(Relation::HostWriter);
-    }
-    if role.signs() {
-        found.push(Relation::HostSigner);
-    }
-    found
 }
 
 /// The act of merely seeing a subject.

@@ -64,220 +64,126 @@ pub struct PaymentRef {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the field names are the words of the field; see docs/GLOSSARY.md")]
+#[expect(missing_docs, reason = "the fields repeat the words of the line above them")]
 pub enum Event {
     // ── accounts
-    PersonRegistered {
-        person: PersonId,
-    },
+    /// Someone registered and has yet to confirm the address.
+    PersonRegistered { person: PersonId },
     /// Someone registered with an address that has an account; only its owner is told.
-    RegistrationRepeated {
-        person: PersonId,
-    },
-    AddressVerified {
-        person: PersonId,
-    },
-    SignedIn {
-        person: PersonId,
-    },
-    SignedOut {
-        person: PersonId,
-    },
-    ResetAsked {
-        person: PersonId,
-    },
-    PasswordChanged {
-        person: PersonId,
-    },
-    RoleGiven {
-        person: PersonId,
-        role: StaffRole,
-    },
-    RoleTaken {
-        person: PersonId,
-        role: StaffRole,
-    },
+    RegistrationRepeated { person: PersonId },
+    /// The address was confirmed by its mailed link (or by an administrator).
+    AddressVerified { person: PersonId },
+    /// A session began.
+    SignedIn { person: PersonId },
+    /// A session was ended by its person.
+    SignedOut { person: PersonId },
+    /// A link for a new password was asked for.
+    ResetAsked { person: PersonId },
+    /// A new password was set.
+    PasswordChanged { person: PersonId },
+    /// A post was given.
+    RoleGiven { person: PersonId, role: StaffRole },
+    /// A post was taken.
+    RoleTaken { person: PersonId, role: StaffRole },
     // ── organisations
-    OrganisationCreated {
-        organisation: OrganisationId,
-        by: PersonId,
-    },
-    OrganisationChanged {
-        organisation: OrganisationId,
-    },
-    MemberAdded {
-        organisation: OrganisationId,
-        person: PersonId,
-        role: MemberRole,
-    },
-    MemberRemoved {
-        organisation: OrganisationId,
-        person: PersonId,
-    },
+    /// An organisation was entered; its creator leads it.
+    OrganisationCreated { organisation: OrganisationId, by: PersonId },
+    /// Its data were changed.
+    OrganisationChanged { organisation: OrganisationId },
+    /// A person joined an organisation, or got another role in it.
+    MemberAdded { organisation: OrganisationId, person: PersonId, role: MemberRole },
+    /// A person left an organisation.
+    MemberRemoved { organisation: OrganisationId, person: PersonId },
     // ── calls
-    CallCreated {
-        call: CallId,
-    },
-    CallChanged {
-        call: CallId,
-    },
-    CallPublished {
-        call: CallId,
-        deadline: Moment,
-    },
-    DeadlineMoved {
-        call: CallId,
-        deadline: Moment,
-        reason: String,
-    },
-    CallClosed {
-        call: CallId,
-    },
-    RatesConfirmed {
-        call: CallId,
-    },
-    PartnershipAdded {
-        call: CallId,
-        partnership: PartnershipId,
-    },
-    BudgetAppropriated {
-        call: CallId,
-        amount: Money,
-        reason: String,
-    },
+    /// A call was drafted.
+    CallCreated { call: CallId },
+    /// A drafted call was changed.
+    CallChanged { call: CallId },
+    /// A call was published and its programme frozen.
+    CallPublished { call: CallId, deadline: Moment },
+    /// The deadline was moved, with the reason.
+    DeadlineMoved { call: CallId, deadline: Moment, reason: String },
+    /// A call was closed.
+    CallClosed { call: CallId },
+    /// Someone confirmed a rate table that is a derived default.
+    RatesConfirmed { call: CallId },
+    /// A partnership joined a call.
+    PartnershipAdded { call: CallId, partnership: PartnershipId },
+    /// Money was given to a call.
+    BudgetAppropriated { call: CallId, amount: Money, reason: String },
     // ── profiles
-    ProfileSaved {
-        profile: ProfileRef,
-    },
-    ProfileSubmitted {
-        profile: ProfileRef,
-    },
-    ProfileAccepted {
-        profile: ProfileRef,
-    },
-    ProfileRejected {
-        profile: ProfileRef,
-        reason: String,
-    },
+    /// A profile was written.
+    ProfileSaved { profile: ProfileRef },
+    /// A profile was handed in.
+    ProfileSubmitted { profile: ProfileRef },
+    /// A profile was accepted.
+    ProfileAccepted { profile: ProfileRef },
+    /// A profile was rejected, with the reason.
+    ProfileRejected { profile: ProfileRef, reason: String },
     // ── applications
-    ApplicationStarted {
-        file: FileRef,
-    },
+    /// A draft was begun.
+    ApplicationStarted { file: FileRef },
     /// Quiet: no mail, no audit line; the answers keep their own history.
-    AnswersSaved {
-        file: FileRef,
-        fields: Vec<String>,
-    },
-    ApplicationSubmitted {
-        file: FileRef,
-        digest: String,
-        at: Moment,
-    },
-    ApplicationReopened {
-        file: FileRef,
-    },
-    MatchConfirmed {
-        file: FileRef,
-        side: Side,
-        both: bool,
-    },
-    ApplicationWithdrawn {
-        file: FileRef,
-        released: Money,
-    },
+    AnswersSaved { file: FileRef, fields: Vec<String> },
+    /// An application was handed in; the digest is of its snapshot.
+    ApplicationSubmitted { file: FileRef, digest: String, at: Moment },
+    /// It was taken back into writing.
+    ApplicationReopened { file: FileRef },
+    /// One side confirmed the match; `both` when it was the second.
+    MatchConfirmed { file: FileRef, side: Side, both: bool },
+    /// It was taken back for good; what was reserved is released.
+    ApplicationWithdrawn { file: FileRef, released: Money },
     // ── checks and decision
-    CheckAnswered {
-        file: FileRef,
-        key: String,
-        holds: bool,
-    },
-    DistanceSet {
-        file: FileRef,
-        km: u32,
-        reason: String,
-    },
-    FoundIneligible {
-        file: FileRef,
-        reason: String,
-    },
-    Reinstated {
-        file: FileRef,
-    },
-    Awarded {
-        file: FileRef,
-        amount: Money,
-    },
-    ApplicationRefused {
-        file: FileRef,
-        reason: String,
-    },
+    /// An officer answered a check.
+    CheckAnswered { file: FileRef, key: String, holds: bool },
+    /// An officer set the distance, with the reason.
+    DistanceSet { file: FileRef, km: u32, reason: String },
+    /// It was found ineligible, with the reason.
+    FoundIneligible { file: FileRef, reason: String },
+    /// That finding was taken back.
+    Reinstated { file: FileRef },
+    /// It was awarded; money and places are reserved.
+    Awarded { file: FileRef, amount: Money },
+    /// It was refused, with the reason.
+    ApplicationRefused { file: FileRef, reason: String },
     // ── papers
-    PaperSigned {
-        file: FileRef,
-        paper: Paper,
-        place: Signatory,
-        text_digest: String,
-    },
-    AllSigned {
-        file: FileRef,
-    },
+    /// A paper was signed for one party.
+    PaperSigned { file: FileRef, paper: Paper, place: Signatory, text_digest: String },
+    /// The last signature came.
+    AllSigned { file: FileRef },
     // ── stay and report
-    EvidenceAdded {
-        file: FileRef,
-        attachment: AttachmentId,
-        kind: String,
-    },
-    EvidenceRemoved {
-        file: FileRef,
-        attachment: AttachmentId,
-    },
-    ReportSubmitted {
-        file: FileRef,
-    },
-    HostReportSubmitted {
-        file: FileRef,
-    },
-    ReportSentBack {
-        file: FileRef,
-        reason: String,
-    },
-    ReportValidated {
-        file: FileRef,
-        due_on: NaiveDate,
-    },
-    ReportReminded {
-        file: FileRef,
-    },
+    /// A file was added to the report.
+    EvidenceAdded { file: FileRef, attachment: AttachmentId, kind: String },
+    /// A file was removed from it.
+    EvidenceRemoved { file: FileRef, attachment: AttachmentId },
+    /// The closing report was handed in.
+    ReportSubmitted { file: FileRef },
+    /// The host's feedback was handed in.
+    HostReportSubmitted { file: FileRef },
+    /// The report was sent back, with the reason.
+    ReportSentBack { file: FileRef, reason: String },
+    /// The report was validated; the lump sum is due.
+    ReportValidated { file: FileRef, due_on: NaiveDate },
+    /// The visitor was reminded of the report.
+    ReportReminded { file: FileRef },
     // ── payments
-    PaymentProposed {
-        payment: PaymentRef,
-    },
-    PaymentApproved {
-        payment: PaymentRef,
-    },
-    PaymentCancelled {
-        payment: PaymentRef,
-        reason: String,
-    },
-    PaymentExported {
-        payment: PaymentRef,
-    },
-    PaymentSettled {
-        payment: PaymentRef,
-        on: NaiveDate,
-    },
-    PaymentReturned {
-        payment: PaymentRef,
-        reason: String,
-    },
+    /// A payment was proposed.
+    PaymentProposed { payment: PaymentRef },
+    /// Another person approved it.
+    PaymentApproved { payment: PaymentRef },
+    /// The proposal was taken back, with the reason.
+    PaymentCancelled { payment: PaymentRef, reason: String },
+    /// It was given to the bank.
+    PaymentExported { payment: PaymentRef },
+    /// The bank paid it.
+    PaymentSettled { payment: PaymentRef, on: NaiveDate },
+    /// The bank sent it back, with the reason.
+    PaymentReturned { payment: PaymentRef, reason: String },
     // ── mail
-    MailGivenUp {
-        outbox: OutboxId,
-        notice: String,
-    },
-    MailRetried {
-        outbox: OutboxId,
-    },
+    /// A mail could not be sent.
+    MailGivenUp { outbox: OutboxId, notice: String },
+    /// An officer had it tried again.
+    MailRetried { outbox: OutboxId },
 }
 
 /// What an audit line is about; each subject has its own chain of lines.

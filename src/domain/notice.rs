@@ -32,34 +32,61 @@ pub enum Addressee {
 /// One message's content: what it is about and the facts of that moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each has its folder under templates/mail with its wording")]
+#[expect(missing_docs, reason = "the fields repeat the words of the line above them")]
 pub enum Notice {
+    /// Please confirm your address (with a link).
     ConfirmAddress { person: PersonId },
+    /// Someone registered with your address; you have an account.
     AlreadyRegistered { person: PersonId },
+    /// Choose a new password (with a link).
     ResetPassword { person: PersonId },
+    /// Your password was changed.
     PasswordChanged { person: PersonId },
+    /// You now belong to an organisation.
     MemberAdded { organisation: OrganisationId, role: MemberRole },
+    /// A profile waits for your partnership.
     ProfileToAssess { profile: ProfileRef },
+    /// Your profile is in the catalogue.
     ProfileAccepted { profile: ProfileRef },
+    /// Your profile was not accepted, and why.
     ProfileRejected { profile: ProfileRef, reason: String },
+    /// The receipt: number, time, digest.
     SubmissionReceipt { file: FileRef, digest: String, at: Moment },
+    /// Somebody wants to visit you; please confirm.
     MatchAsked { file: FileRef },
+    /// The other side confirmed.
     MatchConfirmed { file: FileRef },
+    /// An application is ready to be checked.
     ApplicationToCheck { file: FileRef },
+    /// The visitor is writing again; you will be asked anew.
     ApplicationReopened { file: FileRef },
+    /// The exchange will not take place.
     ApplicationWithdrawn { file: FileRef, released: Money },
+    /// Not eligible, and why.
     FoundIneligible { file: FileRef, reason: String },
+    /// Eligible after all.
     Reinstated { file: FileRef },
+    /// Awarded: how much and what comes next.
     AwardLetter { file: FileRef, amount: Money },
+    /// Not awarded, and why.
     RefusalLetter { file: FileRef, reason: String },
+    /// Papers wait for your signature.
     PapersToSign { file: FileRef },
+    /// All have signed; the stay can begin.
     AllSigned { file: FileRef },
+    /// The stay is over; the report is awaited.
     ReportReminder { file: FileRef },
+    /// A report waits for validation.
     ReportReceived { file: FileRef },
+    /// The report needs something more.
     ReportSentBack { file: FileRef, reason: String },
+    /// Validated; paid by this day.
     ReportValidated { file: FileRef, due_on: NaiveDate },
+    /// A payment waits for a second person.
     PaymentToApprove { payment: PaymentRef },
+    /// The lump sum was paid.
     PaymentMade { payment: PaymentRef, on: NaiveDate },
+    /// The bank sent the payment back.
     PaymentReturned { payment: PaymentRef, reason: String },
 }
 

@@ -217,38 +217,10 @@ pub fn step(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<
             _other => wrong(),
         },
         StageAct::ConfirmMatch { side } => confirm(now, by, stage, *side),
-        StageAct::FindIneligible { reason } => match stage {
-            Stage::Submitted { .. } if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
-            Stage::Submitted { at, visitor_confirmed, host_confirmed } => Ok(Stage::Ineligible {
-                at: now,
-                by,
-                reason: reason.trim().to_owned(),
-                visitor_confirmed: *visitor_confirmed,
-                host_confirmed: *host_confirmed,
-                submitted_at: *at,
-            }),
-            _other => wrong(),
-        },
-        StageAct::Reinstate => match stage {
-            Stage::Ineligible { submitted_at, visitor_confirmed, host_confirmed, .. } => {
-                Ok(Stage::Submitted {
-                    at: *submitted_at,
-                    visitor_confirmed: *visitor_confirmed,
-                    host_confirmed: *host_confirmed,
-                })
-            }
-            _other => wrong(),
-        },
-        StageAct::Award { amount, checks } => award(now, by, stage, *amount, checks),
-        StageAct::Refuse { reason } => match stage {
-            Stage::Submitted { .. } | Stage::Ineligible { .. } if reason.trim().is_empty() => {
-                Err(Refusal::ReasonMissing)
-            }
-            Stage::Submitted { .. } | Stage::Ineligible { .. } => {
-                Ok(Stage::Refused { at: now, by, reason: reason.trim().to_owned() })
-            }
-            _other => wrong(),
-        },
+        StageAct::FindIneligible { .. }
+        | StageAct::Reinstate
+        | StageAct::Award { .. }
+        | StageAct::Refuse { .. } => decide(now, by, stage, act),
         StageAct::AllSigned => match stage {
             Stage::Awarded(award) => Ok(Stage::Agreed { award: *award, at: now }),
             _other => wrong(),
@@ -287,6 +259,42 @@ fn confirm(now: Moment, by: PersonId, stage: &Stage, side: Side) -> Result<Stage
     Ok(Stage::Submitted { at: *at, visitor_confirmed: visitor, host_confirmed: host })
 }
 
+/// The officer's decisions.
+fn decide(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
+    match (act, stage) {
+        (
+            StageAct::FindIneligible { reason },
+            Stage::Submitted { at, visitor_confirmed, host_confirmed },
+        ) => Ok(Stage::Ineligible {
+            at: now,
+            by,
+            reason: given(reason)?,
+            visitor_confirmed: *visitor_confirmed,
+            host_confirmed: *host_confirmed,
+            submitted_at: *at,
+        }),
+        (
+            StageAct::Reinstate,
+            Stage::Ineligible { submitted_at, visitor_confirmed, host_confirmed, .. },
+        ) => Ok(Stage::Submitted {
+            at: *submitted_at,
+            visitor_confirmed: *visitor_confirmed,
+            host_confirmed: *host_confirmed,
+        }),
+        (StageAct::Award { amount, checks }, _any) => award(now, by, stage, *amount, checks),
+        (StageAct::Refuse { reason }, Stage::Submitted { .. } | Stage::Ineligible { .. }) => {
+            Ok(Stage::Refused { at: now, by, reason: given(reason)? })
+        }
+        _other => Err(Refusal::WrongStage { stage: stage.kind() }),
+    }
+}
+
+/// A reason, without the space around it.
+fn given(reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() { Err(Refusal::ReasonMissing) } else { Ok(reason.to_owned()) }
+}
+
 fn award(
     now: Moment,
     by: PersonId,
@@ -323,9 +331,7 @@ fn deliver(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<S
             Ok(Stage::Reported { award: *award, at: now })
         }
         (StageAct::SendBack { reason }, Stage::Reported { award, at }) => {
-            if reason.trim().is_empty() {
-                return Err(Refusal::ReasonMissing);
-            }
+            given(reason)?;
             Ok(Stage::Agreed { award: *award, at: *at })
         }
         (StageAct::Validate { due_on, today }, Stage::Reported { award, .. }) => {
