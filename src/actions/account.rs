@@ -68,7 +68,11 @@ pub async fn register(desk: &Desk, from: &str, form: Registration) -> Result<(),
                 person::rename(&tx, id, &name).await?;
             } else {
                 let new = Person { id, address, name, verified: false };
-                person::insert(&tx, &new, Some(hash)).await?;
+                match person::insert(&tx, &new, Some(hash)).await {
+                    // The same form sent twice at once: the other one has told the owner.
+                    Err(e) if e.is_constraint("persons_address_once") => return Ok(()),
+                    done => done?,
+                }
             }
             let expires = tx.now().plus(CONFIRM_LIFE);
             person::put_token(&tx, &digest(&token), id, Purpose::Confirm, expires).await?;
@@ -224,16 +228,21 @@ pub async fn add_person(
     let there = person::by_address(tx.conn(), &address).await?.map(|a| a.person.id);
     let id = there.unwrap_or_else(|| desk.chance.id(desk.now()));
     let tx = tx.permit(permit(&actor, Act::KeepAccount, &Subject::Account(id))?);
-    let event = if there.is_some() {
-        if let Some(hash) = hash {
+    let event = match (there, hash) {
+        (Some(_), Some(hash)) => {
+            person::verify(&tx, id).await?;
             person::set_password(&tx, id, hash).await?;
+            Event::PasswordChanged { person: id }
         }
-        person::verify(&tx, id).await?;
-        Event::PasswordChanged { person: id }
-    } else {
-        let new = Person { id, address, name, verified: true };
-        person::insert(&tx, &new, hash).await?;
-        Event::AddressVerified { person: id }
+        (Some(_), None) => {
+            person::verify(&tx, id).await?;
+            Event::AddressVerified { person: id }
+        }
+        (None, hash) => {
+            let new = Person { id, address, name, verified: true };
+            person::insert(&tx, &new, hash).await?;
+            Event::AddressVerified { person: id }
+        }
     };
     tx.commit(Happened::one(event)).await?;
     Ok(id)

@@ -39,6 +39,8 @@ pub async fn start(
     if visitor == host {
         return Err(Refusal::SameOrganisation.into());
     }
+    // Two clicks at once would both find no draft.
+    organisation::lock(&tx, visitor).await?;
     if let Some(application) = application::open_draft(tx.conn(), call, visitor, host).await? {
         return Err(Refusal::DraftExists { application }.into());
     }
@@ -230,9 +232,11 @@ pub async fn reopen(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(),
     let mut stored = application::lock(&tx, id).await?;
     let permit = permit(actor, Act::WriteFile, &stored.subject())?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
-    let deadline = call::load(tx.conn(), stored.application.call).await?.call.deadline;
-    let act = StageAct::Reopen { deadline };
+    let call = call::load(tx.conn(), stored.application.call).await?.call;
+    let act = StageAct::Reopen { deadline: call.deadline };
     stored.application.stage = step(desk.now(), by, &stored.application.stage, &act)?;
+    // In a closed call it could not be handed in again.
+    call.takes(desk.now())?;
     let tx = tx.permit(permit);
     checks::clear(&tx, id).await?;
     application::save(&tx, &stored).await?;
@@ -284,7 +288,7 @@ pub async fn withdraw(
     let mut stored = application::lock(&tx, id).await?;
     let permit = permit(actor, Act::WriteFile, &stored.subject())?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
-    let held = stored.application.stage.award();
+    let (from, held) = (stored.application.stage.kind(), stored.application.stage.award());
     stored.application.stage =
         step(desk.now(), by, &stored.application.stage, &StageAct::Withdraw)?;
     if stored.application.version != seen {
@@ -294,7 +298,8 @@ pub async fn withdraw(
     application::save(&tx, &stored).await?;
     decision::release(&tx, id).await?;
     let released = held.map_or(Money::ZERO, |award| award.amount);
-    tx.commit(Happened::one(Event::ApplicationWithdrawn { file: stored.file(), released })).await?;
+    tx.commit(Happened::one(Event::ApplicationWithdrawn { file: stored.file(), from, released }))
+        .await?;
     desk.bell.notify_one();
     Ok(())
 }

@@ -227,14 +227,11 @@ pub async fn award(
     lock_visitor(&tx, &stored).await?;
     stored.amount = Some(sum);
     let texts = paper_texts(&tx, &stored, &programme, &typed, &assessed, sum).await?;
-    let places = if stored.virtual_exchange {
-        Vec::new()
-    } else {
-        assessed.takes.map_err(|rule| Refusal::ChecksNotClear {
-            open: vec![format!("what the quota {} counts", rule.key)],
-            failed: Vec::new(),
-        })?
-    };
+    // A virtual exchange, too: the programme says that it counts apart.
+    let places = assessed.takes.map_err(|rule| Refusal::ChecksNotClear {
+        open: vec![format!("what the quota {} counts", rule.key)],
+        failed: Vec::new(),
+    })?;
     let award = movement::Award {
         money: PositiveAmount::new(sum.cents()).map(|a| (stored.application.visitor, a)),
         places,

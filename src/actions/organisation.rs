@@ -156,6 +156,7 @@ pub async fn add_member(
         why: FieldRefusal::NotAnAddress,
     })?;
     let tx = desk.begin().await?;
+    organisation::lock(&tx, id).await?;
     let there = person::by_address(tx.conn(), &address).await?;
     let tx = tx.permit(permit);
     let person = match there {
@@ -187,6 +188,8 @@ pub async fn remove_member(
 ) -> Result<(), ActionError> {
     let permit = permit(actor, Act::ManageMembers, &Subject::Organisation(id))?;
     let tx = desk.begin().await?.permit(permit);
+    // Two leads who remove each other at once would both see two.
+    organisation::lock(&tx, id).await?;
     organisation::remove_member(&tx, id, person).await?;
     tx.commit(Happened::one(Event::MemberRemoved { organisation: id, person })).await?;
     Ok(())

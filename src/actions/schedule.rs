@@ -31,7 +31,7 @@ pub async fn sweep(desk: &Desk) -> Result<(), ActionError> {
 pub async fn remind_reports(desk: &Desk) -> Result<usize, ActionError> {
     let today = desk.now().day_in(crate::domain::moment::BRUSSELS);
     let tx = desk.begin().await?;
-    let waiting = application::reports_to_remind(tx.conn(), today, REMINDERS).await?;
+    let waiting = application::reports_to_remind(&tx, today, REMINDERS).await?;
     let mut events = waiting.iter().map(|file| Event::ReportReminded { file: *file });
     let Some(first) = events.next() else { return Ok(0) };
     let happened = events.fold(Happened::one(first), Happened::and);

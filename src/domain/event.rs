@@ -3,7 +3,7 @@
 //! ids, amounts and reasons, never names, addresses or answers.
 
 use super::{
-    application::stage::Side,
+    application::{StageKind, stage::Side},
     ids::{
         ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PartnershipId, PaymentId,
         PersonId, ProfileId,
@@ -131,8 +131,8 @@ pub enum Event {
     ApplicationReopened { file: FileRef },
     /// One side confirmed the match; `both` when it was the second.
     MatchConfirmed { file: FileRef, side: Side, both: bool },
-    /// It was taken back for good; what was reserved is released.
-    ApplicationWithdrawn { file: FileRef, released: Money },
+    /// It was taken back for good, out of this stage; what was reserved is released.
+    ApplicationWithdrawn { file: FileRef, from: StageKind, released: Money },
     // ── checks and decision
     /// An officer answered a check.
     CheckAnswered { file: FileRef, key: String, holds: bool },

@@ -2,7 +2,7 @@
 //! thing; the wording is in `templates/mail/<notice>/`, the addresses are found by the store.
 
 use super::{
-    application::stage::Side,
+    application::{StageKind, stage::Side},
     event::{Event, FileRef, PaymentRef, ProfileRef},
     ids::{OrganisationId, PartnershipId, PersonId},
     moment::Moment,
@@ -212,8 +212,21 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             }
             told
         }
-        Event::ApplicationWithdrawn { file, released } => {
-            both_sides(*file, || Notice::ApplicationWithdrawn { file: *file, released: *released })
+        Event::ApplicationWithdrawn { file, from, released } => {
+            let notice = || Notice::ApplicationWithdrawn { file: *file, released: *released };
+            match from {
+                // The host does not know of a draft.
+                StageKind::Draft => vec![(Organisation(file.visitor), notice())],
+                StageKind::Submitted
+                | StageKind::Ineligible
+                | StageKind::Awarded
+                | StageKind::Agreed
+                | StageKind::Reported
+                | StageKind::Validated
+                | StageKind::Closed
+                | StageKind::Refused
+                | StageKind::Withdrawn => both_sides(*file, notice),
+            }
         }
         Event::FoundIneligible { file, reason } => vec![(
             Organisation(file.visitor),

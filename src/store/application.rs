@@ -305,16 +305,21 @@ pub async fn last_snapshot(
 /// Agreed exchanges whose stay ended before `today` and whose visitor was not yet reminded. That
 /// a reminder went out is read off the audit trail, its only record.
 pub async fn reports_to_remind(
-    conn: &impl ConnectionTrait,
+    tx: &impl Tx,
     today: NaiveDate,
     most: u32,
 ) -> Result<Vec<FileRef>, StoreError> {
+    // Two workers at once must not remind the same visitor.
+    let skip = match sql::for_update(tx.conn()) {
+        "" => "",
+        _postgres => " for update skip locked",
+    };
     let sql = format!(
         "select {COLUMNS} from applications a where stage = 'agreed' and stay_to < $1 \
          and not exists (select 1 from audit l where l.subject_kind = 'application' \
          and l.subject_id = a.id and l.event like '%\"report_reminded\"%') \
-         order by stay_to, id limit {most}"
+         order by stay_to, id limit {most}{skip}"
     );
-    let found: Vec<Row> = sql::rows(conn, &sql, values![today]).await?;
+    let found: Vec<Row> = sql::rows(tx.conn(), &sql, values![today]).await?;
     found.into_iter().map(|row| row.stored().map(|stored| stored.file())).collect()
 }

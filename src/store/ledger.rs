@@ -219,6 +219,30 @@ async fn write_sums(tx: &WriteTx, id: AccountId, sums: Sums) -> Result<(), Store
     .map(|_| ())
 }
 
+/// Locks accounts in the order of their ids, all at once: movements come in any order, and two
+/// changes that lock pair by pair could wait for each other.
+async fn lock(
+    tx: &WriteTx,
+    call: CallId,
+    ids: impl Iterator<Item = AccountId>,
+) -> Result<(), StoreError> {
+    let lock = sql::for_update(tx.conn());
+    if lock.is_empty() {
+        return Ok(());
+    }
+    let mut values = values![call];
+    values.extend(ids.map(sea_orm::Value::from));
+    let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "select id from accounts where call_id = $1 and id in ({}) order by id{lock}",
+        places.join(", ")
+    );
+    if values.len() > 1 {
+        sql::run(tx.conn(), &sql, values).await?;
+    }
+    Ok(())
+}
+
 /// Makes movements in the order given, opening accounts as needed. The first refusal ends it; the
 /// caller drops the transaction, so all of them happen or none.
 pub async fn make(
@@ -233,6 +257,7 @@ pub async fn make(
         let id = account(tx, call, name).await?;
         open.insert(name.clone(), id);
     }
+    lock(tx, call, open.values().copied()).await?;
     let transfers = transfers(movements, |name| open.get(name).copied())
         .map_err(|_| StoreError::Missing { table: "accounts" })?;
     for (transfer, movement) in transfers.iter().zip(movements) {

@@ -158,7 +158,7 @@ pub async fn update(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
     sql::touched_one(rows, "organisations")
 }
 
-/// Adds a member or changes the role.
+/// Adds a member or changes the role; refuses (as stale) to take the lead from the last who has it.
 pub async fn put_member(
     tx: &WriteTx,
     organisation: OrganisationId,
@@ -171,8 +171,14 @@ pub async fn put_member(
          on conflict (organisation_id, person_id) do update set role = excluded.role",
         values![organisation, person, role.code()],
     )
-    .await
-    .map(|_| ())
+    .await?;
+    let leads: Option<i64> = sql::scalar(
+        tx.conn(),
+        "select count(*) from members where organisation_id = $1 and role = 'lead'",
+        values![organisation],
+    )
+    .await?;
+    if leads == Some(0) { Err(StoreError::Stale { table: "members" }) } else { Ok(()) }
 }
 
 /// Removes a member; refuses (as stale) to remove the last lead.

@@ -49,6 +49,8 @@ pub enum Stage {
     Reported {
         /// The award.
         award: Award,
+        /// When the last signature had come, kept in case the report is sent back.
+        agreed_at: Moment,
         /// When evidence was complete.
         at: Moment,
     },
@@ -321,18 +323,18 @@ pub const MATCH_CHECK: &str = "match";
 /// From the stay to the payment.
 fn deliver(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
     match (act, stage) {
-        (StageAct::Report { today, ends_on, missing_evidence }, Stage::Agreed { award, .. }) => {
+        (StageAct::Report { today, ends_on, missing_evidence }, Stage::Agreed { award, at }) => {
             if today < ends_on {
                 return Err(Refusal::StayNotOver { ends_on: *ends_on });
             }
             if !missing_evidence.is_empty() {
                 return Err(Refusal::EvidenceMissing { kinds: missing_evidence.clone() });
             }
-            Ok(Stage::Reported { award: *award, at: now })
+            Ok(Stage::Reported { award: *award, agreed_at: *at, at: now })
         }
-        (StageAct::SendBack { reason }, Stage::Reported { award, at }) => {
+        (StageAct::SendBack { reason }, Stage::Reported { award, agreed_at, .. }) => {
             given(reason)?;
-            Ok(Stage::Agreed { award: *award, at: *at })
+            Ok(Stage::Agreed { award: *award, at: *agreed_at })
         }
         (StageAct::Validate { due_on, today }, Stage::Reported { award, .. }) => {
             if award.amount == Money::ZERO {
