@@ -6,7 +6,7 @@ use super::{ActionError, Desk, assess};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
-        application::{StageAct, Version, stage::Checks, step},
+        application::{StageAct, StageKind, Version, stage::Checks, step},
         eligibility::Outcome,
         event::{Event, Happened},
         ids::{ApplicationId, PersonId},
@@ -52,6 +52,12 @@ async fn open(
     Ok(Opened { tx, stored, permit, by })
 }
 
+/// Checks and the distance belong to a submitted application.
+fn in_checking(stored: &application::Stored) -> Result<(), Refusal> {
+    let stage = stored.application.stage.kind();
+    if stage == StageKind::Submitted { Ok(()) } else { Err(Refusal::WrongStage { stage }) }
+}
+
 /// One answer of the check-list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckAnswer {
@@ -73,10 +79,7 @@ pub async fn answer_checks(
     given: &[CheckAnswer],
 ) -> Result<(), ActionError> {
     let Opened { tx, stored, permit, by } = open(desk, actor, id, seen).await?;
-    match stored.application.stage.kind() {
-        crate::domain::application::StageKind::Submitted => {}
-        stage => return Err(Refusal::WrongStage { stage }.into()),
-    }
+    in_checking(&stored)?;
     let stored_call = call::load(tx.conn(), stored.application.call).await?;
     let programme = desk.programme(&stored_call)?;
     let typed = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
@@ -121,10 +124,7 @@ pub async fn set_distance(
     reason: &str,
 ) -> Result<(), ActionError> {
     let Opened { tx, mut stored, permit, .. } = open(desk, actor, id, seen).await?;
-    match stored.application.stage.kind() {
-        crate::domain::application::StageKind::Submitted => {}
-        stage => return Err(Refusal::WrongStage { stage }.into()),
-    }
+    in_checking(&stored)?;
     let reason = reason.trim().to_owned();
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());

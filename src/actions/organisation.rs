@@ -159,18 +159,17 @@ pub async fn add_member(
     organisation::lock(&tx, id).await?;
     let there = person::by_address(tx.conn(), &address).await?;
     let tx = tx.permit(permit);
-    let person = match there {
-        Some(account) => account.person.id,
-        None => {
-            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if name.is_empty() {
-                let why = FieldRefusal::Missing;
-                return Err(Refusal::FieldRefused { field: "name".to_owned(), why }.into());
-            }
-            let new = Person { id: tx.id(), address, name, verified: false };
-            person::insert(&tx, &new, None).await?;
-            new.id
+    let person = if let Some(account) = there {
+        account.person.id
+    } else {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            let why = FieldRefusal::Missing;
+            return Err(Refusal::FieldRefused { field: "name".to_owned(), why }.into());
         }
+        let new = Person { id: tx.id(), address, name, verified: false };
+        person::insert(&tx, &new, None).await?;
+        new.id
     };
     organisation::put_member(&tx, id, person, role).await?;
     let event = Event::MemberAdded { organisation: id, person, role };

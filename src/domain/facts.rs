@@ -59,17 +59,22 @@ impl Facts {
     }
     /// Replaces every `{{ name }}` in `text` by the fact of that name.
     pub fn fill(&self, text: &str) -> String {
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let Some((name, behind)) = after.split_once("}}") else { break };
-            filled.push_str(before);
-            filled.push_str(&self.get(name.trim()).to_string());
-            rest = behind;
-        }
-        filled.push_str(rest);
-        filled
+        fill(text, |name| self.get(name).to_string())
     }
+}
+
+/// Replaces every `{{ name }}` in `text` by its value.
+pub fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, behind)) = after.split_once("}}") else { break };
+        filled.push_str(before);
+        filled.push_str(&value(name.trim()));
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// The names inside `{{ }}` in a text, with the byte where each opens.

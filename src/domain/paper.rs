@@ -1,7 +1,7 @@
 //! The two papers of an exchange and who signs them. The one rule: a signature names a person, a
 //! role and the digest of the very text that was on the page.
 
-use super::{ids::PersonId, moment::Moment};
+use super::{facts, ids::PersonId, moment::Moment};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -121,34 +121,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Fills `{{ name }}` places of a paper's paragraphs; an unknown name stays visible as it is.
+/// A paper's paragraphs with their `{{ name }}` places filled; a name nobody knows stays visible
+/// as it is, so that it is seen before anyone signs.
 pub fn fill(paragraphs: &[String], value: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut out = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs {
-        let mut text = String::new();
-        let mut rest = paragraph.as_str();
-        while let Some((before, after)) = rest.split_once("{{") {
-            text.push_str(before);
-            match after.split_once("}}") {
-                Some((name, tail)) => {
-                    match value(name.trim()) {
-                        Some(filled) => text.push_str(&filled),
-                        None => {
-                            text.push_str("{{");
-                            text.push_str(name);
-                            text.push_str("}}");
-                        }
-                    }
-                    rest = tail;
-                }
-                None => {
-                    text.push_str("{{");
-                    rest = after;
-                }
-            }
-        }
-        text.push_str(rest);
-        out.push(text);
-    }
-    out.join("\n\n")
+    let filled = paragraphs.iter().map(|text| {
+        facts::fill(text, |name| value(name).unwrap_or_else(|| format!("{{{{ {name} }}}}")))
+    });
+    filled.collect::<Vec<_>>().join("\n\n")
 }

@@ -49,10 +49,10 @@ impl Fail {
     }
     /// An action's no, with where to go on.
     pub fn from_action(err: ActionError, back: Link) -> Self {
-        match err {
-            ActionError::Refused(refusal) => Self::refused(refusal, Vec::new(), Some(back)),
-            other => other.into(),
+        if let ActionError::Refused(refusal) = err {
+            return Self::refused(refusal, Vec::new(), Some(back));
         }
+        err.into()
     }
     fn status(&self) -> StatusCode {
         match &*self.0 {

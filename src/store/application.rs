@@ -165,9 +165,16 @@ pub async fn insert(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
 /// goes up by one.
 pub async fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
     let a = &stored.application;
-    match tx.permit().subject() {
-        Subject::File { file, .. } if file.application == a.id => {}
-        _other => return Err(StoreError::WrongPermit),
+    let covered = match tx.permit().subject() {
+        Subject::File { file, .. } => file.application == a.id,
+        Subject::Account(_)
+        | Subject::Organisation(_)
+        | Subject::Call { .. }
+        | Subject::Profile { .. }
+        | Subject::Office => false,
+    };
+    if !covered {
+        return Err(StoreError::WrongPermit);
     }
     let rows = sql::run(
         tx.conn(),

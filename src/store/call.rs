@@ -214,6 +214,7 @@ pub async fn add_partner(
 }
 
 /// How the two sides of an exchange are linked to the consortia a call funds.
+#[expect(clippy::struct_excessive_bools, reason = "four facts of the rules, by their names")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BeneficiaryLinks {
     /// The visitor is a partner.

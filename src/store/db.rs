@@ -36,15 +36,14 @@ impl Database {
     }
     /// Brings the schema up to date. Several processes may start at once.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        match self.writer.get_database_backend() {
-            DatabaseBackend::Postgres => {
-                // Held until the transaction ends; whoever comes second finds nothing to do.
-                let guard = self.begin_raw().await?;
-                guard.execute_unprepared("select pg_advisory_xact_lock(7246001)").await?;
-                Migrator::up(&self.writer, None).await?;
-                guard.commit().await?;
-            }
-            _sqlite => Migrator::up(&self.writer, None).await?,
+        if self.is_postgres() {
+            // Held until the transaction ends; whoever comes second finds nothing to do.
+            let guard = self.begin_raw().await?;
+            guard.execute_unprepared("select pg_advisory_xact_lock(7246001)").await?;
+            Migrator::up(&self.writer, None).await?;
+            guard.commit().await?;
+        } else {
+            Migrator::up(&self.writer, None).await?;
         }
         Ok(())
     }
@@ -60,12 +59,12 @@ impl Database {
     pub const fn reads(&self) -> &DatabaseConnection {
         &self.readers
     }
+    fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DatabaseBackend::Postgres
+    }
     /// The engine's name, for `doctor`.
     pub fn engine(&self) -> &'static str {
-        match self.writer.get_database_backend() {
-            DatabaseBackend::Postgres => "PostgreSQL",
-            _sqlite => "SQLite",
-        }
+        if self.is_postgres() { "PostgreSQL" } else { "SQLite" }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that begins transactions")]

@@ -58,9 +58,10 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(err: DbErr) -> Self {
-        let sqlx_error = match &err {
-            DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
-            _other => return Self::Database(err),
+        let (DbErr::Exec(RuntimeErr::SqlxError(sqlx_error))
+        | DbErr::Query(RuntimeErr::SqlxError(sqlx_error))) = &err
+        else {
+            return Self::Database(err);
         };
         let sea_orm::SqlxError::Database(database) = sqlx_error.as_ref() else {
             return Self::Database(err);

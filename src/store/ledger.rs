@@ -261,12 +261,11 @@ pub async fn make(
     let transfers = transfers(movements, |name| open.get(name).copied())
         .map_err(|_| StoreError::Missing { table: "accounts" })?;
     for (transfer, movement) in transfers.iter().zip(movements) {
-        post(tx, transfer, application, note).await.map_err(|e| match e {
-            StoreError::Ledger { why, .. } => {
-                StoreError::Ledger { why, account: Some(movement.debit.clone()) }
-            }
-            other => other,
-        })?;
+        let done = post(tx, transfer, application, note).await;
+        if let Err(StoreError::Ledger { why, .. }) = done {
+            return Err(StoreError::Ledger { why, account: Some(movement.debit.clone()) });
+        }
+        done?;
     }
     Ok(())
 }

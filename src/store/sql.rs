@@ -57,10 +57,7 @@ pub async fn scalar<T: sea_orm::TryGetable>(
 
 /// What makes a query lock its rows: SQLite's writer is alone anyway.
 pub fn for_update(conn: &impl ConnectionTrait) -> &'static str {
-    match conn.get_database_backend() {
-        DatabaseBackend::Postgres => " for update",
-        _one_writer => "",
-    }
+    if conn.get_database_backend() == DatabaseBackend::Postgres { " for update" } else { "" }
 }
 
 /// Makes sure a change found its row under the version that was seen.

@@ -199,51 +199,49 @@ impl Stage {
 
 /// Moves an application, or says why not. `by` and `now` are who acts and when.
 pub fn step(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
-    let wrong = || Err(Refusal::WrongStage { stage: stage.kind() });
     match act {
-        StageAct::Submit { deadline } => match stage {
-            Stage::Draft if now > *deadline => Err(Refusal::DeadlinePassed { deadline: *deadline }),
-            Stage::Draft => Ok(Stage::Submitted {
-                at: now,
-                visitor_confirmed: Some(Confirmed { by, at: now }),
-                host_confirmed: None,
-            }),
-            Stage::Submitted { .. } => Err(Refusal::AlreadyDone),
-            _other => wrong(),
-        },
-        StageAct::Reopen { deadline } => match stage {
-            Stage::Submitted { .. } if now > *deadline => {
-                Err(Refusal::DeadlinePassed { deadline: *deadline })
-            }
-            Stage::Submitted { .. } => Ok(Stage::Draft),
-            _other => wrong(),
-        },
+        StageAct::Submit { .. } | StageAct::Reopen { .. } | StageAct::Withdraw => {
+            write(now, by, stage, act)
+        }
         StageAct::ConfirmMatch { side } => confirm(now, by, stage, *side),
         StageAct::FindIneligible { .. }
         | StageAct::Reinstate
         | StageAct::Award { .. }
         | StageAct::Refuse { .. } => decide(now, by, stage, act),
-        StageAct::AllSigned => match stage {
-            Stage::Awarded(award) => Ok(Stage::Agreed { award: *award, at: now }),
-            _other => wrong(),
-        },
-        StageAct::Report { .. }
+        StageAct::AllSigned
+        | StageAct::Report { .. }
         | StageAct::SendBack { .. }
         | StageAct::Validate { .. }
         | StageAct::Paid { .. }
         | StageAct::PaymentReturned { .. } => deliver(now, by, stage, act),
-        StageAct::Withdraw => match stage {
+    }
+}
+
+/// What the visitor does: hand in, take back into writing, take back for good.
+fn write(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
+    match (act, stage) {
+        (StageAct::Submit { deadline }, Stage::Draft)
+        | (StageAct::Reopen { deadline }, Stage::Submitted { .. })
+            if now > *deadline =>
+        {
+            Err(Refusal::DeadlinePassed { deadline: *deadline })
+        }
+        (StageAct::Submit { .. }, Stage::Draft) => Ok(Stage::Submitted {
+            at: now,
+            visitor_confirmed: Some(Confirmed { by, at: now }),
+            host_confirmed: None,
+        }),
+        (StageAct::Submit { .. }, Stage::Submitted { .. }) => Err(Refusal::AlreadyDone),
+        (StageAct::Reopen { .. }, Stage::Submitted { .. }) => Ok(Stage::Draft),
+        (
+            StageAct::Withdraw,
             Stage::Draft
             | Stage::Submitted { .. }
             | Stage::Ineligible { .. }
             | Stage::Awarded(_)
-            | Stage::Agreed { .. } => Ok(Stage::Withdrawn { at: now, by, from: stage.kind() }),
-            Stage::Reported { .. }
-            | Stage::Validated { .. }
-            | Stage::Closed { .. }
-            | Stage::Refused { .. }
-            | Stage::Withdrawn { .. } => wrong(),
-        },
+            | Stage::Agreed { .. },
+        ) => Ok(Stage::Withdrawn { at: now, by, from: stage.kind() }),
+        _other => Err(Refusal::WrongStage { stage: stage.kind() }),
     }
 }
 
@@ -320,9 +318,12 @@ fn award(
 /// The check every exchange has beside the programme's own: both sides confirmed the match.
 pub const MATCH_CHECK: &str = "match";
 
-/// From the stay to the payment.
+/// From the last signature to the payment.
 fn deliver(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<Stage, Refusal> {
     match (act, stage) {
+        (StageAct::AllSigned, Stage::Awarded(award)) => {
+            Ok(Stage::Agreed { award: *award, at: now })
+        }
         (StageAct::Report { today, ends_on, missing_evidence }, Stage::Agreed { award, at }) => {
             if today < ends_on {
                 return Err(Refusal::StayNotOver { ends_on: *ends_on });
