@@ -1,2 +1,6 @@
 //! One call: everything is in the library.
-fn main() {}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    convoca::cli::main().await
+}

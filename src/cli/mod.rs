@@ -1,4 +1,166 @@
-//! stub
+//! The command line. The one rule: a command parses, calls the same verbs as the pages, and prints;
+//! answers go to standard output, what is wrong to standard error, a line each.
 
-pub mod lump_sum;
-pub mod programme;
+use crate::{
+    actions::{Clock, Desk},
+    app::{self, StartError},
+    config::settings::{Settings, SettingsFault},
+    store::chance::Chance,
+};
+use clap::{Args, Parser, Subcommand};
+use std::{
+    io::{Write, stderr, stdout},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+mod audit; // convoca audit
+pub mod doctor; // convoca doctor
+pub mod lump_sum; // convoca lump-sum
+mod migrate; // convoca migrate
+pub mod programme; // convoca programme
+mod serve; // convoca serve
+mod user; // convoca user
+
+/// Grant and call management: from the open call to the last cent.
+#[derive(Debug, Parser)]
+#[command(name = "convoca", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The database, in place of the setting `database.url`: `sqlite:FILE?mode=rwc` or
+    /// `postgres://USER@HOST/DATABASE`.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// A file of settings; what it does not set keeps its default.
+    #[arg(long, global = true, value_name = "FILE", env = "CONVOCA_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the site and sends the mails, until it is asked to stop.
+    Serve(serve::ServeArgs),
+    /// Brings the schema of the database up to date.
+    Migrate(migrate::MigrateArgs),
+    /// Looks whether everything an instance needs is there and right; a line for each thing.
+    Doctor,
+    /// Adds people and gives them their posts.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Checks and explains programme files.
+    #[command(subcommand)]
+    Programme(programme::ProgrammeCommand),
+    /// Looks at the audit trail.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Works out the lump sum of an exchange, with every step.
+    LumpSum(lump_sum::LumpSumArgs),
+}
+
+/// Reads the command line and runs the command. Gives the exit code: 0 when all is well, 1 when
+/// something is wrong, 2 when the command line can't be read.
+pub async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            for line in lines(&error) {
+                // Nobody is left to tell when standard error is closed.
+                let _closed = writeln!(stderr(), "convoca: {line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<u8> {
+    let Cli { common, command } = cli;
+    match command {
+        Command::Serve(args) => serve::run(&common, &args).await,
+        Command::Migrate(args) => migrate::run(&common, &args).await,
+        Command::Doctor => doctor::run(&common).await,
+        Command::User(command) => user::run(&common, &command).await,
+        Command::Programme(command) => {
+            let settings = common.settings(&[])?;
+            let folder = settings.programmes.folder();
+            Ok(programme::run(&command, folder, &mut stdout(), &mut stderr())?)
+        }
+        Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
+        Command::LumpSum(args) => {
+            let settings = common.settings(&[])?;
+            let today = Clock::Machine.now().day_in(crate::domain::moment::BRUSSELS);
+            let folder = settings.programmes.folder();
+            Ok(lump_sum::run(&args, folder, today, &mut stdout(), &mut stderr())?)
+        }
+    }
+}
+
+/// What an error is told as: the faults of files a line each, anything else as one line.
+fn lines(error: &anyhow::Error) -> Vec<String> {
+    match error.downcast_ref::<StartError>() {
+        Some(start) => start.lines(),
+        None => vec![app::one_line(error.as_ref())],
+    }
+}
+
+impl Common {
+    /// The settings: defaults, file, variables, and what the command line says itself as
+    /// (variable, option, value).
+    pub fn settings(
+        &self,
+        options: &[(&str, &str, Option<String>)],
+    ) -> Result<Settings, StartError> {
+        let database = [("CONVOCA_DATABASE__URL", "--database", self.database.clone())];
+        let given: Vec<_> = options
+            .iter()
+            .chain(&database)
+            .filter_map(|(variable, option, value)| Some((*variable, *option, value.clone()?)))
+            .collect();
+        let mut env = environment();
+        env.retain(|(name, _)| given.iter().all(|(variable, ..)| name != variable));
+        env.extend(
+            given.iter().map(|(variable, _, value)| ((*variable).to_owned(), value.clone())),
+        );
+        Settings::load(self.config.as_deref(), env).map_err(|faults| {
+            let named = |fault: SettingsFault| {
+                let option = given.iter().find(|(variable, ..)| *variable == fault.origin);
+                let origin = option.map_or(fault.origin, |(_, option, _)| (*option).to_owned());
+                SettingsFault { origin, says: fault.says }
+            };
+            StartError::Settings(faults.into_iter().map(named).collect())
+        })
+    }
+    /// A desk with the machine's clock and chance. A schema that is behind is refused.
+    pub async fn desk(&self) -> anyhow::Result<Desk> {
+        let mut settings = self.settings(&[])?;
+        settings.database.url = only_existing(&settings.database.url);
+        let desk = app::desk(settings, Clock::Machine, Chance::from_machine()).await?;
+        let behind = desk.database.pending_migrations().await.map_err(StartError::from)?;
+        anyhow::ensure!(
+            behind == 0,
+            "the database is {behind} steps behind: run `convoca migrate`"
+        );
+        Ok(desk)
+    }
+}
+
+/// The same database, but never made by looking at it.
+fn only_existing(url: &str) -> String {
+    url.replace("mode=rwc", "mode=rw")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn environment() -> Vec<(String, String)> {
+    // Variables that are no Unicode can't be settings.
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}

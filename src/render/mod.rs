@@ -81,6 +81,15 @@ impl Renderer {
         Ok(Self { engine })
     }
 
+    /// Reads every template: how many there are, and what is wrong with them.
+    pub fn check(&self) -> (usize, Vec<RenderError>) {
+        let names: Vec<_> = assets::template_names().collect();
+        let fault = |name: &str| {
+            self.engine.get_template(name).err().map(|error| RenderError::new(name, &error))
+        };
+        (names.len(), names.iter().filter_map(|name| fault(name)).collect())
+    }
+
     /// Renders `template` (a path under `templates/`) with `context`.
     pub fn render(&self, template: &str, context: impl Serialize) -> Result<String, RenderError> {
         self.engine
