@@ -7,7 +7,7 @@ use crate::{
         access::{Act, Actor, Permit, Subject, permit},
         event::{Event, Happened},
     },
-    store::{Tx, application, session, tries},
+    store::{application, session, tries},
 };
 use chrono::TimeDelta;
 

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod browser_harness;
+mod races;
 mod story;
 mod support;
 mod tidy;

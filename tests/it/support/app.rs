@@ -84,7 +84,11 @@ impl TestApp {
     /// The new mails as `notice > name`, the name being what stands before the `@`.
     pub async fn told(&self) -> Vec<String> {
         let name = |mail: &Mail| mail.address.split('@').next().unwrap_or_default().to_owned();
-        self.new_mails().await.iter().map(|m| format!("{} > {}", m.notice, name(m))).collect()
+        let mails = self.new_mails().await;
+        let mut told: Vec<_> =
+            mails.iter().map(|mail| format!("{} > {}", mail.notice, name(mail))).collect();
+        told.sort();
+        told
     }
     /// The application as it is now.
     pub async fn file(&self, id: ApplicationId) -> application::Stored {

@@ -4,7 +4,7 @@
 use super::{
     app::TestApp,
     forms::{self, Days},
-    people::{Office, Opening, Party, again, office},
+    people::{Office, Opening, Party, office},
 };
 use convoca::{
     actions::{
@@ -225,13 +225,6 @@ impl Kit {
         let payment = self.exported(app, id).await;
         self.settle(app, id, payment, "2023-03-24").await.unwrap();
         id
-    }
-    /// The same actors with what the database says of them now.
-    pub async fn refreshed(&self, app: &TestApp) -> Self {
-        let mut kit = self.clone();
-        kit.visitor.lead = again(app, &kit.visitor.lead).await;
-        kit.host.lead = again(app, &kit.host.lead).await;
-        kit
     }
 }
 

@@ -11,6 +11,7 @@ pub mod people;
 pub mod source;
 
 use app::TestApp;
+use convoca::actions::ActionError;
 use database::Engine;
 
 /// The server for the PostgreSQL half of the suite, without a database's name.
@@ -20,6 +21,19 @@ pub fn postgres_server() -> Option<String> {
     let host_at = url.find("://").map_or(0, |at| at + 3);
     let end = url[host_at..].find('/').map_or(url.len(), |at| host_at + at);
     Some(url[..end].to_owned())
+}
+
+/// The code of the refusal, or `forbidden` or `unseen`; anything else fails the test.
+#[track_caller]
+pub fn refused<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
+    match result.unwrap_err() {
+        ActionError::Refused(refusal) => {
+            serde_json::to_value(refusal).unwrap()["code"].as_str().unwrap().to_owned()
+        }
+        ActionError::Forbidden => "forbidden".to_owned(),
+        ActionError::Unseen => "unseen".to_owned(),
+        ActionError::Broken(cause) => panic!("broken: {cause:?}"),
+    }
 }
 
 /// Runs a test on one engine and asks what must always hold.
