@@ -146,8 +146,9 @@ create table applications (
   distance_km bigint,
   distance_reason text,
   amount_cents bigint,
+  host_report_at bigint,
   stage text not null constraint applications_stage check (stage in
-    ('draft','submitted','ineligible','awarded','agreed','reported','validated','closed','refused','withdrawn')),
+    ('draft','submitted','ineligible','awarded','agreed','reported','validated','feedback','closed','refused','withdrawn')),
   stage_facts text not null,
   version bigint not null,
   started_at bigint not null,

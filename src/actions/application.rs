@@ -74,6 +74,7 @@ pub async fn start(
         distance_km: None,
         distance_reason: None,
         amount: None,
+        host_report_at: None,
         changed_at: desk.now(),
     };
     application::insert(&tx, &stored).await?;
@@ -137,13 +138,20 @@ pub async fn save_answers(
 
 /// In which stage each form can be written.
 fn writable(stored: &application::Stored, form: FormKind) -> Result<(), Refusal> {
+    if form == FormKind::HostReport && stored.host_report_at.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
     let stage = stored.application.stage.kind();
     let open = match form {
         FormKind::Application => stage == StageKind::Draft,
         FormKind::Report => stage == StageKind::Agreed,
         FormKind::HostReport => matches!(
             stage,
-            StageKind::Agreed | StageKind::Reported | StageKind::Validated | StageKind::Closed
+            StageKind::Agreed
+                | StageKind::Reported
+                | StageKind::Validated
+                | StageKind::Feedback
+                | StageKind::Closed
         ),
     };
     if open { Ok(()) } else { Err(Refusal::WrongStage { stage }) }

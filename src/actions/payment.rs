@@ -159,8 +159,11 @@ pub async fn settle(
     let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Settle { on })?;
-    o.file.application.stage =
-        step_file(desk.now(), o.by, &o.file.application.stage, &StageAct::Paid { on })?;
+    let stored_call = call::load(o.tx.conn(), o.file.application.call).await?;
+    let asked = desk.programme(&stored_call)?.host_report_required;
+    let feedback_in = !asked || o.file.host_report_at.is_some();
+    let act = StageAct::Paid { on, feedback_in };
+    o.file.application.stage = step_file(desk.now(), o.by, &o.file.application.stage, &act)?;
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await?;
     application::save(&tx, &o.file).await?;

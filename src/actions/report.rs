@@ -176,18 +176,14 @@ pub async fn submit(
     Ok(())
 }
 
-/// Hands the host's feedback in: all of its fields are there. It moves no stage.
+/// Hands the host's feedback in: all of its fields are there. It closes a file that waits for it.
 pub async fn submit_host(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(), ActionError> {
     let tx = desk.begin().await?;
-    let stored = application::lock(&tx, id).await?;
+    let mut stored = application::lock(&tx, id).await?;
     let permit = permit(actor, Act::WriteHostReport, &stored.subject())?;
-    let stage = stored.application.stage.kind();
-    if !matches!(
-        stage,
-        StageKind::Agreed | StageKind::Reported | StageKind::Validated | StageKind::Closed
-    ) {
-        return Err(Refusal::WrongStage { stage }.into());
-    }
+    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    let act = StageAct::HostReport;
+    let stage = step(desk.now(), by, &stored.application.stage, &act)?;
     let stored_call = call::load(tx.conn(), stored.application.call).await?;
     let programme = desk.programme(&stored_call)?;
     let typed = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
@@ -198,7 +194,10 @@ pub async fn submit_host(desk: &Desk, actor: &Actor, id: ApplicationId) -> Resul
     if !faults.is_empty() {
         return Err(Refusal::FormIncomplete { faults }.into());
     }
+    stored.application.stage = stage;
+    stored.host_report_at = Some(desk.now());
     let tx = tx.permit(permit);
+    application::save(&tx, &stored).await?;
     tx.commit(Happened::one(Event::HostReportSubmitted { file: stored.file() })).await?;
     Ok(())
 }
@@ -250,13 +249,15 @@ pub async fn validate(
         | Stage::Awarded(_)
         | Stage::Agreed { .. }
         | Stage::Validated { .. }
+        | Stage::Feedback { .. }
         | Stage::Closed { .. }
         | Stage::Refused { .. }
         | Stage::Withdrawn { .. } => today,
     };
     let ends_on = stored.application.stay.map_or(today, |stay| stay.to);
     let due_on = due_on(ends_on, complete, programme.pay_within_days);
-    let act = StageAct::Validate { due_on, today };
+    let feedback_in = !programme.host_report_required || stored.host_report_at.is_some();
+    let act = StageAct::Validate { due_on, today, feedback_in };
     stored.application.stage = step(desk.now(), by, &stored.application.stage, &act)?;
     if stored.application.version != seen {
         return Err(Refusal::Stale.into());

@@ -78,6 +78,8 @@ pub enum Notice {
     ReportReminder { file: FileRef },
     /// A report waits for validation.
     ReportReceived { file: FileRef },
+    /// The stay is over and reported; the host's feedback is asked for.
+    HostReportAsked { file: FileRef },
     /// The report needs something more.
     ReportSentBack { file: FileRef, reason: String },
     /// Validated; paid by this day.
@@ -116,6 +118,7 @@ impl Notice {
             Self::AllSigned { .. } => "all_signed",
             Self::ReportReminder { .. } => "report_reminder",
             Self::ReportReceived { .. } => "report_received",
+            Self::HostReportAsked { .. } => "host_report_asked",
             Self::ReportSentBack { .. } => "report_sent_back",
             Self::ReportValidated { .. } => "report_validated",
             Self::PaymentToApprove { .. } => "payment_to_approve",
@@ -140,6 +143,7 @@ impl Notice {
             | Self::AllSigned { file }
             | Self::ReportReminder { file }
             | Self::ReportReceived { file }
+            | Self::HostReportAsked { file }
             | Self::ReportSentBack { file, .. }
             | Self::ReportValidated { file, .. } => Some(*file),
             Self::PaymentToApprove { payment }
@@ -223,6 +227,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
                 | StageKind::Agreed
                 | StageKind::Reported
                 | StageKind::Validated
+                | StageKind::Feedback
                 | StageKind::Closed
                 | StageKind::Refused
                 | StageKind::Withdrawn => both_sides(*file, notice),
@@ -249,7 +254,10 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             vec![(Organisation(file.visitor), Notice::ReportReminder { file: *file })]
         }
         Event::ReportSubmitted { file } => {
-            vec![(Officers, Notice::ReportReceived { file: *file })]
+            vec![
+                (Officers, Notice::ReportReceived { file: *file }),
+                (Organisation(file.host), Notice::HostReportAsked { file: *file }),
+            ]
         }
         Event::ReportSentBack { file, reason } => vec![(
             Organisation(file.visitor),

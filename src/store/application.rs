@@ -31,6 +31,7 @@ struct Row {
     distance_km: Option<i64>,
     distance_reason: Option<String>,
     amount_cents: Option<i64>,
+    host_report_at: Option<Moment>,
     stage: String,
     stage_facts: String,
     version: Version,
@@ -50,6 +51,8 @@ pub struct Stored {
     pub distance_reason: Option<String>,
     /// The sum worked out at submission, then the award.
     pub amount: Option<Money>,
+    /// When the host's feedback was handed in.
+    pub host_report_at: Option<Moment>,
     /// Last change of stage.
     pub changed_at: Moment,
 }
@@ -103,6 +106,7 @@ impl Row {
             distance_km,
             distance_reason: self.distance_reason,
             amount: self.amount_cents.map(Money::from_cents),
+            host_report_at: self.host_report_at,
             changed_at: self.changed_at,
         })
     }
@@ -110,7 +114,8 @@ impl Row {
 
 const COLUMNS: &str = "id, call_id, reference, visitor_id, host_id, visitor_partnership_id, \
                        host_partnership_id, author_id, virtual_exchange, stay_from, stay_to, \
-                       distance_km, distance_reason, amount_cents, stage, stage_facts, version, \
+                       distance_km, distance_reason, amount_cents, host_report_at, stage, \
+                       stage_facts, version, \
                        changed_at";
 
 /// The application, for reading.
@@ -180,7 +185,8 @@ pub async fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
         tx.conn(),
         "update applications set virtual_exchange = $2, stay_from = $3, stay_to = $4, \
          distance_km = $5, distance_reason = $6, amount_cents = $7, stage = $8, stage_facts = $9, \
-         version = version + 1, changed_at = $10 where id = $1 and version = $11",
+         host_report_at = $10, version = version + 1, changed_at = $11 \
+         where id = $1 and version = $12",
         values![
             a.id,
             stored.virtual_exchange,
@@ -191,6 +197,7 @@ pub async fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
             stored.amount,
             a.stage.kind().code(),
             facts(&a.stage)?,
+            stored.host_report_at,
             tx.now(),
             a.version
         ],
@@ -232,7 +239,7 @@ pub async fn visit_counts(
     a: &Application,
 ) -> Result<VisitCounts, StoreError> {
     let counted = "virtual_exchange = false \
-                   and stage in ('awarded','agreed','reported','validated','closed')";
+                   and stage in ('awarded','agreed','reported','validated','feedback','closed')";
     let sql = format!(
         "select (select count(*) from applications where visitor_id = $1 and call_id = $2 \
          and id <> $3 and {counted}) as here, \

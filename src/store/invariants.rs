@@ -55,7 +55,7 @@ const QUESTIONS: &[Question] = &[
         says: "organisations with two funded visits in one call",
         sql: "select count(*) from (select visitor_id, call_id from applications \
               where virtual_exchange = false \
-              and stage in ('awarded','agreed','reported','validated','closed') \
+              and stage in ('awarded','agreed','reported','validated','feedback','closed') \
               group by visitor_id, call_id having count(*) > 1) twice",
     },
     Question {
@@ -67,7 +67,7 @@ const QUESTIONS: &[Question] = &[
     Question {
         says: "agreed exchanges with a signature missing",
         sql: "select count(*) from applications a \
-              where a.stage in ('agreed','reported','validated','closed') and \
+              where a.stage in ('agreed','reported','validated','feedback','closed') and \
               (select count(*) from signatures s where s.application_id = a.id) < \
               (case when a.amount_cents > 0 then 6 else 4 end)",
     },
@@ -88,7 +88,7 @@ const QUESTIONS: &[Question] = &[
     },
     Question {
         says: "closed exchanges with money and no settled payment",
-        sql: "select count(*) from applications a where a.stage = 'closed' and a.amount_cents > 0 \
+        sql: "select count(*) from applications a where a.stage in ('feedback','closed') and a.amount_cents > 0 \
               and not exists (select 1 from payments p where p.application_id = a.id \
               and p.stage = 'settled')",
     },

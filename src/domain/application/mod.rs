@@ -31,7 +31,9 @@ pub enum StageKind {
     Reported,
     /// The report is validated; the lump sum is due.
     Validated,
-    /// Paid (or, for a virtual exchange, done): the end.
+    /// Paid (or, for a virtual exchange, done); the host's feedback is still awaited.
+    Feedback,
+    /// Paid or done, and the host's feedback is in where the programme asks for it: the end.
     Closed,
     /// Not awarded.
     Refused,
@@ -41,7 +43,7 @@ pub enum StageKind {
 
 impl StageKind {
     /// All stages, in the order of a file's life.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Draft,
         Self::Submitted,
         Self::Ineligible,
@@ -49,6 +51,7 @@ impl StageKind {
         Self::Agreed,
         Self::Reported,
         Self::Validated,
+        Self::Feedback,
         Self::Closed,
         Self::Refused,
         Self::Withdrawn,
@@ -63,6 +66,7 @@ impl StageKind {
             Self::Agreed => "agreed",
             Self::Reported => "reported",
             Self::Validated => "validated",
+            Self::Feedback => "feedback",
             Self::Closed => "closed",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
@@ -75,7 +79,12 @@ impl StageKind {
     /// Money and places are reserved or spent in this stage.
     pub const fn holds_award(self) -> bool {
         match self {
-            Self::Awarded | Self::Agreed | Self::Reported | Self::Validated | Self::Closed => true,
+            Self::Awarded
+            | Self::Agreed
+            | Self::Reported
+            | Self::Validated
+            | Self::Feedback
+            | Self::Closed => true,
             Self::Draft | Self::Submitted | Self::Ineligible | Self::Refused | Self::Withdrawn => {
                 false
             }

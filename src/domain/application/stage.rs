@@ -65,7 +65,15 @@ pub enum Stage {
         /// The day the lump sum is due.
         due_on: NaiveDate,
     },
-    /// Paid, or done without money.
+    /// Paid, or done without money; the host's feedback is still awaited (domain facts 7.15: it
+    /// closes the file, it never holds back the payment).
+    Feedback {
+        /// The award.
+        award: Award,
+        /// The bank's day, or the day a virtual exchange was validated.
+        on: NaiveDate,
+    },
+    /// The end.
     Closed {
         /// The award.
         award: Award,
@@ -145,10 +153,12 @@ pub enum StageAct {
     Report { today: NaiveDate, ends_on: NaiveDate, missing_evidence: Vec<String> },
     /// Send the report back for what is missing.
     SendBack { reason: String },
-    /// Validate the report.
-    Validate { due_on: NaiveDate, today: NaiveDate },
+    /// Validate the report. `feedback_in`: the host's feedback is there, or not asked for.
+    Validate { due_on: NaiveDate, today: NaiveDate, feedback_in: bool },
     /// The bank has paid.
-    Paid { on: NaiveDate },
+    Paid { on: NaiveDate, feedback_in: bool },
+    /// The host's feedback came.
+    HostReport,
     /// The bank sent it back: due again.
     PaymentReturned { due_on: NaiveDate },
     /// Take it back.
@@ -175,6 +185,7 @@ impl Stage {
             Self::Agreed { .. } => StageKind::Agreed,
             Self::Reported { .. } => StageKind::Reported,
             Self::Validated { .. } => StageKind::Validated,
+            Self::Feedback { .. } => StageKind::Feedback,
             Self::Closed { .. } => StageKind::Closed,
             Self::Refused { .. } => StageKind::Refused,
             Self::Withdrawn { .. } => StageKind::Withdrawn,
@@ -187,6 +198,7 @@ impl Stage {
             | Self::Agreed { award, .. }
             | Self::Reported { award, .. }
             | Self::Validated { award, .. }
+            | Self::Feedback { award, .. }
             | Self::Closed { award, .. } => Some(*award),
             Self::Draft
             | Self::Submitted { .. }
@@ -213,6 +225,7 @@ pub fn step(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<
         | StageAct::SendBack { .. }
         | StageAct::Validate { .. }
         | StageAct::Paid { .. }
+        | StageAct::HostReport
         | StageAct::PaymentReturned { .. } => deliver(now, by, stage, act),
     }
 }
@@ -337,18 +350,34 @@ fn deliver(now: Moment, by: PersonId, stage: &Stage, act: &StageAct) -> Result<S
             given(reason)?;
             Ok(Stage::Agreed { award: *award, at: *agreed_at })
         }
-        (StageAct::Validate { due_on, today }, Stage::Reported { award, .. }) => {
+        (StageAct::Validate { due_on, today, feedback_in }, Stage::Reported { award, .. }) => {
             if award.amount == Money::ZERO {
-                return Ok(Stage::Closed { award: *award, on: *today });
+                return Ok(ended(*award, *today, *feedback_in));
             }
             Ok(Stage::Validated { award: *award, by, at: now, due_on: *due_on })
         }
-        (StageAct::Paid { on }, Stage::Validated { award, .. }) => {
+        (StageAct::Paid { on, feedback_in }, Stage::Validated { award, .. }) => {
+            Ok(ended(*award, *on, *feedback_in))
+        }
+        (StageAct::HostReport, Stage::Feedback { award, on }) => {
             Ok(Stage::Closed { award: *award, on: *on })
         }
-        (StageAct::PaymentReturned { due_on }, Stage::Closed { award, .. }) => {
-            Ok(Stage::Validated { award: *award, by, at: now, due_on: *due_on })
-        }
+        (
+            StageAct::HostReport,
+            Stage::Agreed { .. }
+            | Stage::Reported { .. }
+            | Stage::Validated { .. }
+            | Stage::Closed { .. },
+        ) => Ok(stage.clone()),
+        (
+            StageAct::PaymentReturned { due_on },
+            Stage::Feedback { award, .. } | Stage::Closed { award, .. },
+        ) => Ok(Stage::Validated { award: *award, by, at: now, due_on: *due_on }),
         _other => Err(Refusal::WrongStage { stage: stage.kind() }),
     }
+}
+
+/// The money is through: closed, or waiting for the host's feedback.
+const fn ended(award: Award, on: NaiveDate, feedback_in: bool) -> Stage {
+    if feedback_in { Stage::Closed { award, on } } else { Stage::Feedback { award, on } }
 }

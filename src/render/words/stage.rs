@@ -38,6 +38,9 @@ pub const fn stage(kind: StageKind) -> Stage {
         StageKind::Agreed => ("agreed", "agreed, stay ahead", "agreed", Tone::Info),
         StageKind::Reported => ("reported", "report to validate", "report handed in", Tone::Warn),
         StageKind::Validated => ("validated", "to pay", "report accepted", Tone::Info),
+        StageKind::Feedback => {
+            ("feedback", "host's feedback awaited", "done, host's feedback awaited", Tone::Good)
+        }
         StageKind::Closed => ("closed", "closed", "finished", Tone::Good),
         StageKind::Refused => ("refused", "refused", "not awarded", Tone::Bad),
         StageKind::Withdrawn => ("withdrawn", "withdrawn", "taken back", Tone::Quiet),
@@ -57,7 +60,7 @@ pub const fn visitor_steps(kind: StageKind) -> ([&'static str; 6], Option<usize>
         StageKind::Agreed => Some(3),
         StageKind::Reported => Some(4),
         StageKind::Validated => Some(5),
-        StageKind::Closed => Some(6),
+        StageKind::Feedback | StageKind::Closed => Some(6),
         StageKind::Ineligible | StageKind::Refused | StageKind::Withdrawn => None,
     };
     (steps, at)

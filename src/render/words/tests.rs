@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 const AT: Moment = Moment::from_millis(1_801_411_200_000);
-const STAGES: [StageKind; 10] = [
+const STAGES: [StageKind; 11] = [
     StageKind::Draft,
     StageKind::Submitted,
     StageKind::Ineligible,
@@ -21,6 +21,7 @@ const STAGES: [StageKind; 10] = [
     StageKind::Agreed,
     StageKind::Reported,
     StageKind::Validated,
+    StageKind::Feedback,
     StageKind::Closed,
     StageKind::Refused,
     StageKind::Withdrawn,
