@@ -128,6 +128,7 @@ fn link(letter: &Letter) -> Option<Link> {
             Link::Report(file.application)
         }
         Notice::ReportReceived { file } => Link::Validate(file.application),
+        Notice::HostReportAsked { file } => Link::HostReport(file.application),
         Notice::PaymentToApprove { payment } => Link::Payment(payment.payment),
         Notice::MatchConfirmed { file }
         | Notice::ApplicationReopened { file }
@@ -177,7 +178,9 @@ fn why(letter: &Letter) -> String {
         | Notice::PaymentMade { .. } => format!(
             "You get this mail because you work for {visitor}, the visitor of the exchange {reference}."
         ),
-        Notice::MatchAsked { .. } | Notice::ApplicationReopened { .. } => format!(
+        Notice::MatchAsked { .. }
+        | Notice::HostReportAsked { .. }
+        | Notice::ApplicationReopened { .. } => format!(
             "You get this mail because you work for {host}, the host of the exchange {reference}."
         ),
         Notice::MatchConfirmed { .. }
@@ -237,6 +240,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         | Notice::PapersToSign { .. }
         | Notice::AllSigned { .. }
         | Notice::ReportReminder { .. }
-        | Notice::ReportReceived { .. } => none,
+        | Notice::ReportReceived { .. }
+        | Notice::HostReportAsked { .. } => none,
     }
 }
