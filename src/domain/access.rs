@@ -332,3 +332,6 @@ pub fn permit(actor: &Actor, act: Act, subject: &Subject) -> Result<Permit, Deni
     }
     if may(actor, seeing(subject), subject) { Err(Denied::Forbidden) } else { Err(Denied::Unseen) }
 }
+
+#[cfg(test)]
+mod tests;

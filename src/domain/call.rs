@@ -84,3 +84,6 @@ impl Call {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

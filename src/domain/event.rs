@@ -281,3 +281,6 @@ impl Happened {
         &self.0
     }
 }
+
+#[cfg(test)]
+pub mod tests;

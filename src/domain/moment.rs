@@ -69,3 +69,6 @@ impl From<DateTime<Utc>> for Moment {
 
 /// The zone the Commission's deadlines are set in.
 pub const BRUSSELS: Tz = chrono_tz::Europe::Brussels;
+
+#[cfg(test)]
+mod tests;

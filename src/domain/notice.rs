@@ -317,3 +317,6 @@ fn both_sides(file: FileRef, notice: impl Fn() -> Notice) -> Vec<(Addressee, Not
         (Addressee::Organisation(file.host), notice()),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,3 +129,6 @@ pub fn fill(paragraphs: &[String], value: &dyn Fn(&str) -> Option<String>) -> St
     });
     filled.collect::<Vec<_>>().join("\n\n")
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,3 +90,6 @@ impl StaffRole {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
