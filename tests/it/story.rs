@@ -22,7 +22,7 @@ use convoca::{
         paper::{Paper, Signatory},
         payment::PaymentStageKind,
     },
-    store::{self, answers::FormKind},
+    store,
 };
 
 mod turns;
@@ -182,7 +182,15 @@ async fn report_and_validate(app: &TestApp, kit: &Kit, id: ApplicationId) {
     assert_eq!(refused(kit.hand_report_in(app, id).await), "stay_not_over");
     app.on("2023-03-20");
     kit.hand_report_in(app, id).await.unwrap();
-    assert_eq!(app.told().await, ["report_received > officer"]);
+    assert_eq!(
+        app.told().await,
+        [
+            "host_report_asked > host",
+            "host_report_asked > host-editor",
+            "host_report_asked > host-signer",
+            "report_received > officer"
+        ]
+    );
     kit.validate(app, id).await.unwrap();
     assert_eq!(
         app.told().await,
@@ -212,7 +220,7 @@ async fn pay(app: &TestApp, kit: &Kit, id: ApplicationId) {
     assert_eq!(app.told().await, [""; 0]);
     kit.settle(app, id, due, "2023-03-24").await.unwrap();
     assert_eq!(app.told().await, ["payment_made > visitor", "payment_made > visitor-editor"]);
-    assert_eq!(app.stage(id).await, "closed");
+    assert_eq!(app.stage(id).await, "feedback");
     assert_eq!(app.payments(id).await, [PaymentStageKind::Settled]);
     assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
 }
@@ -222,11 +230,9 @@ async fn host_says_how_it_was(app: &TestApp, kit: &Kit, id: ApplicationId) {
         refused(report::submit_host(&app.desk, &kit.host.lead, id).await),
         "form_incomplete"
     );
-    let form = kit.programme(app).await.host_report.clone();
-    let typed = forms::typed(&forms::fill(&form, kit.days, false));
-    let kind = FormKind::HostReport;
-    application::save_answers(&app.desk, &kit.host.lead, id, kind, &typed).await.unwrap();
+    kit.write_feedback(app, id).await;
     report::submit_host(&app.desk, &kit.host.lead, id).await.unwrap();
+    assert_eq!(app.stage(id).await, "closed");
 }
 
 both_databases!(from_the_first_account_to_the_last_cent, async |app| {

@@ -49,6 +49,7 @@ fn stages() -> Vec<Stage> {
         Stage::Agreed { award, at },
         Stage::Reported { award, agreed_at: at, at },
         Stage::Validated { award, by, at, due_on: day("2023-03-30") },
+        Stage::Feedback { award, on: day("2023-03-24") },
         Stage::Closed { award, on: day("2023-03-24") },
         Stage::Refused { at, by, reason },
         Stage::Withdrawn { at, by, from: StageKind::Draft },
@@ -87,8 +88,10 @@ fn acts() -> Vec<(&'static str, StageAct)> {
         ("report without evidence", StageAct::Report { today, ends_on, missing_evidence: one() }),
         ("send back", StageAct::SendBack { reason: reason() }),
         ("send back without a reason", StageAct::SendBack { reason: String::new() }),
-        ("validate", StageAct::Validate { due_on, today }),
-        ("the bank paid", StageAct::Paid { on: today }),
+        ("validate", StageAct::Validate { due_on, today, feedback_in: false }),
+        ("the bank paid, feedback awaited", StageAct::Paid { on: today, feedback_in: false }),
+        ("the bank paid, feedback there", StageAct::Paid { on: today, feedback_in: true }),
+        ("the host's feedback", StageAct::HostReport),
         ("the bank sent it back", StageAct::PaymentReturned { due_on }),
         ("withdraw", StageAct::Withdraw),
     ]
@@ -147,9 +150,11 @@ fn both_must_confirm_before_an_award() {
 fn nothing_is_owed_for_a_virtual_exchange() {
     let award = Award { amount: Money::ZERO, ..award() };
     let stage = Stage::Reported { award, agreed_at: BEFORE, at: BEFORE };
-    let act = StageAct::Validate { due_on: day("2023-03-30"), today: day("2023-03-20") };
-    let closed = Stage::Closed { award, on: day("2023-03-20") };
-    assert_eq!(step(NOW, who(1), &stage, &act), Ok(closed));
+    let (due_on, today) = (day("2023-03-30"), day("2023-03-20"));
+    let validate = |feedback_in| StageAct::Validate { due_on, today, feedback_in };
+    let ended = |feedback_in| step(NOW, who(1), &stage, &validate(feedback_in));
+    assert_eq!(ended(true), Ok(Stage::Closed { award, on: today }));
+    assert_eq!(ended(false), Ok(Stage::Feedback { award, on: today }));
 }
 
 #[test]
@@ -183,7 +188,7 @@ fn a_stage_is_kept_whole_in_its_column() {
 proptest! {
     /// Any sequence of acts by anyone: what was not seen on the way is not true at the end.
     #[test]
-    fn no_way_leads_round_a_rule(way in prop::collection::vec((0..24_usize, 1..4_u128), 0..40)) {
+    fn no_way_leads_round_a_rule(way in prop::collection::vec((0..26_usize, 1..4_u128), 0..40)) {
         let acts = acts();
         let mut stage = Stage::Draft;
         let (mut awards, mut both) = (0, false);

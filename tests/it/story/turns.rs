@@ -42,6 +42,10 @@ both_databases!(a_payment_sent_back_is_paid_again, async |app| {
     // Committed anew: reserved again, and what had gone out came back in.
     assert_eq!(books(app, id).await, [[110_000, 110_000, 5_110_000], [0, 1, 500]]);
     let second = kit.exported(app, id).await;
+    // The feedback came meanwhile; it holds no payment back, and now it closes the file.
+    kit.write_feedback(app, id).await;
+    report::submit_host(&app.desk, &kit.host.lead, id).await.unwrap();
+    assert_eq!(app.stage(id).await, "validated");
     kit.settle(app, id, second, "2023-03-30").await.unwrap();
     assert_eq!(app.stage(id).await, "closed");
     assert_eq!(books(app, id).await, [[0, 220_000, 5_110_000], [0, 1, 500]]);
@@ -147,7 +151,7 @@ both_databases!(a_virtual_exchange_has_no_money_and_counts_apart, async |app| {
     kit.write_report(app, id).await;
     kit.hand_report_in(app, id).await.unwrap();
     kit.validate(app, id).await.unwrap();
-    assert_eq!(app.stage(id).await, "closed");
+    assert_eq!(app.stage(id).await, "feedback");
     assert_eq!(app.account(id, "taken:is:virtual").await, [0, 0, 0, 1]);
     assert_eq!(refused(kit.propose(app, id).await), "wrong_stage");
 });

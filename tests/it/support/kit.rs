@@ -159,6 +159,13 @@ impl Kit {
         let kind = FormKind::Report;
         application::save_answers(&app.desk, &self.visitor.lead, id, kind, &answers).await.unwrap();
     }
+    /// An answer to every question of the host's feedback.
+    pub async fn write_feedback(&self, app: &TestApp, id: ApplicationId) {
+        let form = self.programme(app).await.host_report.clone();
+        let answers = forms::typed(&forms::fill(&form, self.days, false));
+        let kind = FormKind::HostReport;
+        application::save_answers(&app.desk, &self.host.lead, id, kind, &answers).await.unwrap();
+    }
     pub async fn hand_report_in(
         &self,
         app: &TestApp,
@@ -219,7 +226,7 @@ impl Kit {
         let seen = self.payment_seen(app, id, payment).await;
         payment::settle(&app.desk, &self.office.finance, payment, seen, on.parse().unwrap()).await
     }
-    /// From nothing to paid.
+    /// From nothing to paid; the host's feedback is still awaited.
     pub async fn paid(&self, app: &TestApp) -> ApplicationId {
         let id = self.validated(app).await;
         let payment = self.exported(app, id).await;
