@@ -6,13 +6,14 @@ pub mod errors; // the pages that say no
 mod filters; // how money, days and instants are written
 pub mod form; // a form and its answers as a template shows them
 pub mod links; // every address of the site as a value
+pub mod meters; // a quota as a bar with words
 pub mod page; // what a page is; the check of its samples
 pub mod parts; // what the macros of templates/parts take
 pub mod shell; // what all pages and all mails share
 pub mod words; // every sentence said to a person about a named value
 
 pub use assets::asset;
-pub use filters::{day_text, euro_text, moment_text, number_text};
+pub use filters::{count_text, day_text, days_between, euro_text, moment_text, number_text};
 pub use links::Link;
 pub use page::Page;
 pub use shell::{Flash, MailFrame, Office, Shell, Tone};

@@ -7,6 +7,8 @@ pub mod applicant; // organisations, profiles, applications, papers, reports
 pub mod finance; // payments, ledger, budget
 pub mod officer; // overview, lists, files, decisions, calls
 pub mod public; // calls, the self-check, static files, health
+#[cfg(test)]
+pub(crate) mod testing; // a site in process with a browser's cookies
 
 use crate::{
     http::{AppState, layers},

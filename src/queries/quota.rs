@@ -1,0 +1,95 @@
+//! A call's books as pages show them: money, places, exchanges by partnership. The one rule: the
+//! figures are the ledger's own sums, never counted again from files.
+
+use crate::{
+    domain::{
+        ids::{CallId, PartnershipId},
+        ledger::{
+            Sums,
+            chart::{AccountName, BudgetView, count},
+        },
+        quota::{Count, Meter, PlaceKey, QuotaRule, meters},
+    },
+    store::{StoreError, ledger, sql, sql::Conn},
+};
+use sea_orm::FromQueryResult;
+use std::collections::BTreeMap;
+
+/// The sums of a call's accounts, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Books(BTreeMap<String, Sums>);
+
+impl Books {
+    /// The sums of an account; an account that was never opened has none.
+    pub fn sums(&self, name: &AccountName) -> Sums {
+        self.0.get(&name.to_string()).copied().unwrap_or_default()
+    }
+    /// Money was given to the call.
+    pub fn is_open(&self) -> bool {
+        !self.0.is_empty()
+    }
+    /// The call's money.
+    pub fn budget(&self) -> BudgetView {
+        BudgetView::of(self.sums(&AccountName::Source), self.sums(&AccountName::Budget))
+    }
+    /// Exchanges counted under a key.
+    pub fn count(&self, key: &PlaceKey) -> Count {
+        count(self.sums(&AccountName::Taken(key.clone())))
+    }
+    /// Exchanges of a partnership.
+    pub fn of_partnership(&self, id: PartnershipId) -> Count {
+        count(self.sums(&AccountName::Partnership(id)))
+    }
+    /// A meter for each quota; `places` is the call's own number of exchanges, if it has one.
+    pub fn meters(&self, rules: &[QuotaRule], places: Option<u32>) -> Vec<Meter> {
+        meters(rules, places, &|key| self.count(key))
+    }
+}
+
+/// The books of one call.
+pub async fn books(conn: &impl Conn, call: CallId) -> Result<Books, StoreError> {
+    let named = ledger::overview(conn, call).await?;
+    let sums = |n: ledger::Named| {
+        let sums = Sums {
+            debits_pending: n.debits_pending,
+            debits_posted: n.debits_posted,
+            credits_pending: n.credits_pending,
+            credits_posted: n.credits_posted,
+        };
+        (n.name, sums)
+    };
+    Ok(Books(named.into_iter().map(sums).collect()))
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    call_id: CallId,
+    name: String,
+    debits_pending: i64,
+    debits_posted: i64,
+    credits_pending: i64,
+    credits_posted: i64,
+}
+
+/// The books of all published calls, in one query: for the list of calls.
+pub async fn of_published(conn: &impl Conn) -> Result<BTreeMap<CallId, Books>, StoreError> {
+    let found: Vec<Row> = sql::rows(
+        conn,
+        "select a.call_id, a.name, a.debits_pending, a.debits_posted, a.credits_pending, \
+         a.credits_posted from accounts a join calls c on c.id = a.call_id \
+         where c.stage = 'published' and a.name not like 'payee:%'",
+        vec![],
+    )
+    .await?;
+    let mut all: BTreeMap<CallId, Books> = BTreeMap::new();
+    for row in found {
+        let sums = Sums {
+            debits_pending: row.debits_pending,
+            debits_posted: row.debits_posted,
+            credits_pending: row.credits_pending,
+            credits_posted: row.credits_posted,
+        };
+        all.entry(row.call_id).or_default().0.insert(row.name, sums);
+    }
+    Ok(all)
+}
