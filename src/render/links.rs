@@ -79,6 +79,8 @@ links! {
     SIGN_OUT SignOut = "/sign-out";
     /// Ask for a new password.
     FORGOT Forgot = "/forgot";
+    /// "If there is an account, a mail is on its way."
+    FORGOT_SENT ForgotSent = "/forgot/sent";
     /// The link of the password mail.
     RESET Reset(String) = "/reset/{token}";
     /// Name, password, sessions.

@@ -7,6 +7,7 @@ use crate::{
         ledger::Code,
         organisation::{MemberRole, OrganisationKind},
         payment::PaymentStageKind,
+        person::StaffRole,
     },
     render::shell::Tone,
 };
@@ -30,6 +31,17 @@ pub const fn member_role(role: MemberRole) -> &'static str {
         MemberRole::Editor => "editor: writes profiles, applications and reports",
         MemberRole::Signatory => "signatory: writes and signs",
         MemberRole::Viewer => "viewer: reads",
+    }
+}
+
+/// What a post in the office is for.
+pub const fn staff_role(role: StaffRole) -> &'static str {
+    match role {
+        StaffRole::Officer => "programme officer: runs calls, checks, decides, validates",
+        StaffRole::Finance => "finance officer: approves payments, keeps the budget",
+        StaffRole::Auditor => "auditor: reads everything, changes nothing",
+        StaffRole::Admin => "administrator: gives posts, sees failed mails",
+        StaffRole::Coordinator(_) => "coordinator: answers profiles and signs for a partnership",
     }
 }
 

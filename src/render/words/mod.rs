@@ -7,7 +7,9 @@ mod refusal;
 mod stage;
 
 pub use field::field_refusal;
-pub use kinds::{ledger_reason, member_role, organisation_kind, outcome, payment_stage};
+pub use kinds::{
+    ledger_reason, member_role, organisation_kind, outcome, payment_stage, staff_role,
+};
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, stage, visitor_steps};
 

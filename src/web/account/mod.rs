@@ -1,14 +1,85 @@
-//! Pages for the account audience.
+//! Accounts: register, confirm, sign in and out, a forgotten password, one's own page. The one
+//! rule: no answer tells whether an address has an account.
 
-use crate::{http::AppState, render::page::SampleCheck};
-use axum::Router;
+mod form;
+mod mine;
+mod register;
+mod reset;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    actions::ActionError,
+    domain::refusal::{FieldRefusal, Refusal},
+    http::{AppState, Fail},
+    render::{links, page::SampleCheck},
+};
+use axum::{
+    Router,
+    extract::{ConnectInfo, FromRequestParts},
+    http::{StatusCode, request::Parts},
+    routing::{get, post},
+};
+use std::net::SocketAddr;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route(links::REGISTER, get(register::ask).post(register::register))
+        .route(links::VERIFY_SENT, get(register::sent))
+        .route(links::VERIFY, get(register::confirm).post(register::verify))
+        .route(links::SIGN_IN, get(sign_in::ask).post(sign_in::sign_in))
+        .route(links::SIGN_OUT, post(sign_in::sign_out))
+        .route(links::FORGOT, get(reset::ask).post(reset::forgot))
+        .route(links::FORGOT_SENT, get(reset::sent))
+        .route(links::RESET, get(reset::choose).post(reset::reset))
+        .route(links::ACCOUNT, get(mine::show))
 }
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    Vec::new()
+    crate::pages![form::FormPage, form::NoticePage, mine::MyAccount].to_vec()
+}
+
+/// The network address a request came from, for the limits on tries.
+struct From(String);
+
+impl FromRequestParts<AppState> for From {
+    type Rejection = Fail;
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Fail> {
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(from.map_or_else(|| "unknown".to_owned(), |from| from.0.ip().to_string())))
+    }
+}
+
+/// Why a form comes back.
+struct No {
+    status: StatusCode,
+    refusal: Refusal,
+}
+
+impl No {
+    /// A refusal the form shows; anything else is a page of its own.
+    fn from_action(err: ActionError) -> Result<Self, Fail> {
+        match err {
+            ActionError::Refused(refusal) => {
+                let status = match &refusal {
+                    Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+                    _another => StatusCode::UNPROCESSABLE_ENTITY,
+                };
+                Ok(Self { status, refusal })
+            }
+            other @ (ActionError::Forbidden | ActionError::Unseen | ActionError::Broken(_)) => {
+                Err(other.into())
+            }
+        }
+    }
+    /// Why this field was not taken.
+    fn of_field(&self, name: &str) -> Option<&FieldRefusal> {
+        match &self.refusal {
+            Refusal::FieldRefused { field, why } if field == name => Some(why),
+            _another => None,
+        }
+    }
 }

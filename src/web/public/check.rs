@@ -118,7 +118,7 @@ pub(super) async fn show(
     let bars = seen.books.meters(&seen.programme.quotas, seen.call.places);
     let result = asked
         .anything()
-        .then(|| work_out(&seen.programme, &ctx.state.desk.holidays, &asked.known))
+        .then(|| work_out(&seen.programme, &ctx.state.desk.holidays, &asked.known, &asked.answers))
         .map(|found| verdict(&ctx, &seen, &asked, &found));
     let title = match &result {
         Some(verdict) => verdict.next.says.clone(),
@@ -155,14 +155,15 @@ fn verdict(ctx: &Ctx, seen: &Seen, asked: &Asked, found: &Assessment) -> Verdict
         Err(NoSum::Refused(refusal)) => (Vec::new(), words::refusal(refusal, zone)),
     };
     let bars = seen.books.meters(&seen.programme.quotas, seen.call.places);
-    let effects = after_one_more(&bars, &found.takes);
-    let counts_note = match (seen.books.is_open(), found.takes.is_empty()) {
+    let effects = found.takes.as_ref().map(|takes| after_one_more(&bars, takes));
+    let counts_note = match (seen.books.is_open(), effects.is_err()) {
         (false, _) => "Money and places are not given to this call yet.".to_owned(),
         (true, true) => "Answer what each side is, and how the visitor is linked to the \
                          partnerships, to see what this exchange would count in."
             .to_owned(),
         (true, false) => String::new(),
     };
+    let effects = effects.unwrap_or_default();
     let open = seen.books.is_open();
     Verdict {
         next: headline(ctx, seen, &reasons, found, &effects),

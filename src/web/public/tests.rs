@@ -52,7 +52,7 @@ async fn a_draft_call_is_not_there_for_outsiders() {
     assert_eq!(outside.get("/calls/nonsense").await.status, StatusCode::NOT_FOUND);
 }
 
-const GOOD: [(&str, &str); 12] = [
+const GOOD: [(&str, &str); 13] = [
     ("visitor_kind", "sme"),
     ("visitor_country", "PL"),
     ("visitor_member", "yes"),
@@ -65,6 +65,7 @@ const GOOD: [(&str, &str); 12] = [
     ("from", "2027-03-01"),
     ("to", "2027-03-05"),
     ("distance_km", "2,600"),
+    ("answer.residence", "participating"),
 ];
 
 #[tokio::test]

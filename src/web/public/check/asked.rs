@@ -8,6 +8,7 @@ use crate::{
         calendar::{Holidays, Period},
         country::Country,
         facts::day,
+        form::{Answers, Choice, Field, FieldKind},
         lump_sum::Place,
         organisation::OrganisationKind,
         programme::{OUTERMOST, Programme},
@@ -20,7 +21,10 @@ use crate::{
     },
 };
 use chrono::{Datelike, NaiveDate};
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 /// Half the way round the Earth and a little: no two sites are further apart.
 const FURTHEST_KM: u32 = 20_100;
@@ -49,28 +53,43 @@ const NAMES: [&str; 15] = [
 /// What was answered.
 pub(super) struct Asked {
     typed: Typed,
-    faults: BTreeMap<&'static str, FieldRefusal>,
+    faults: BTreeMap<String, FieldRefusal>,
     /// What the rules are asked with.
     pub(super) known: Known,
+    /// Answers of the application that a rule asks for.
+    pub(super) answers: Answers,
+    asks: BTreeSet<String>,
 }
 
 impl Asked {
     /// Reads the answers.
     pub(super) fn read(seen: &Seen, holidays: &Holidays, today: NaiveDate, typed: Typed) -> Self {
         let known = Known { edition: seen.call.edition.clone(), ..Known::default() };
-        let mut asked = Self { typed, faults: BTreeMap::new(), known };
+        let mut asked = Self {
+            typed,
+            faults: BTreeMap::new(),
+            known,
+            answers: Answers::new(),
+            asks: BTreeSet::new(),
+        };
         asked.known.today = Some(today);
         asked.sides(&seen.programme);
         asked.stay(holidays);
+        asked.person(&seen.programme);
         asked
     }
     /// At least one question is answered.
     pub(super) fn anything(&self) -> bool {
-        NAMES.iter().any(|name| !self.text(name).is_empty())
+        NAMES.iter().any(|name| !self.text(name).is_empty()) || !self.answers.is_empty()
     }
     /// The question was answered, rightly or wrongly.
     pub(super) fn answered(&self, name: &str) -> bool {
         !self.text(name).is_empty() && !self.faults.contains_key(name)
+    }
+
+    /// The page asks this question of the application.
+    pub(super) fn asks(&self, name: &str) -> bool {
+        self.asks.contains(name)
     }
 
     fn text(&self, name: &str) -> &str {
@@ -105,7 +124,7 @@ impl Asked {
     fn stay(&mut self, holidays: &Holidays) {
         let virtual_exchange = self.text("virtual") == "yes";
         if !self.text("virtual").is_empty() && !virtual_exchange {
-            self.faults.insert("virtual", FieldRefusal::NotAChoice);
+            self.faults.insert("virtual".to_owned(), FieldRefusal::NotAChoice);
         }
         self.known.virtual_exchange = Some(virtual_exchange);
         let (from, to) = (self.day("from"), self.day("to"));
@@ -120,8 +139,22 @@ impl Asked {
                 host.name(),
                 stay.to.year()
             );
-            self.faults.insert("from", FieldRefusal::Rule { says });
+            self.faults.insert("from".to_owned(), FieldRefusal::Rule { says });
             self.known.stay = None;
+        }
+    }
+
+    /// What the rules ask of the person who travels.
+    fn person(&mut self, programme: &Programme) {
+        for (key, _, options) in questions(programme) {
+            let name = format!("answer.{key}");
+            let text = self.text(&name).to_owned();
+            self.asks.insert(name.clone());
+            if options.iter().any(|option| option.code == text) {
+                self.answers.insert(key.to_owned(), text);
+            } else if !text.is_empty() {
+                self.faults.insert(name, FieldRefusal::NotAChoice);
+            }
         }
     }
 
@@ -133,7 +166,7 @@ impl Asked {
         }
         let found = read(text);
         if found.is_none() {
-            self.faults.insert(name, FieldRefusal::NotAChoice);
+            self.faults.insert(name.to_owned(), FieldRefusal::NotAChoice);
         }
         found
     }
@@ -151,7 +184,7 @@ impl Asked {
         }
         let found = Country::from_str(text).ok();
         if found.is_none() {
-            self.faults.insert(name, FieldRefusal::NotACountry);
+            self.faults.insert(name.to_owned(), FieldRefusal::NotACountry);
         }
         found
     }
@@ -163,7 +196,7 @@ impl Asked {
         if host.is_some_and(|host| host.code() != country) {
             let of = Country::from_str(country).map_or(country, Country::name);
             let says = format!("{name} belongs to {of}. Choose that country, or no region.");
-            self.faults.insert("host_region", FieldRefusal::Rule { says });
+            self.faults.insert("host_region".to_owned(), FieldRefusal::Rule { says });
             return String::new();
         }
         region.to_owned()
@@ -175,7 +208,7 @@ impl Asked {
         }
         let found = day(text);
         if found.is_none() {
-            self.faults.insert(name, FieldRefusal::NotADate);
+            self.faults.insert(name.to_owned(), FieldRefusal::NotADate);
         }
         found
     }
@@ -187,13 +220,13 @@ impl Asked {
             return None;
         }
         let Ok(number) = text.parse::<i64>() else {
-            self.faults.insert(name, FieldRefusal::NotANumber);
+            self.faults.insert(name.to_owned(), FieldRefusal::NotANumber);
             return None;
         };
         let fits = u32::try_from(number).ok().filter(|n| (least..=most).contains(n));
         if fits.is_none() {
             let (least, most) = (Some(least.into()), Some(most.into()));
-            self.faults.insert(name, FieldRefusal::OutOfRange { least, most });
+            self.faults.insert(name.to_owned(), FieldRefusal::OutOfRange { least, most });
         }
         fits
     }
@@ -224,6 +257,7 @@ impl Asked {
             Part { key: "visitor", title: "The visitor", fields: self.visitor() },
             Part { key: "host", title: "The host", fields: self.host(programme) },
             Part { key: "stay", title: "The stay", fields: self.days(programme) },
+            Part { key: "person", title: "The person", fields: self.person_fields(programme) },
         ]
     }
 
@@ -274,6 +308,17 @@ impl Asked {
             self.either("host_member", "Is it a member of a cluster organisation?", MEMBER),
         ]
     }
+    fn person_fields(&self, programme: &Programme) -> Vec<FieldView> {
+        let view = |(key, field, options): (&str, &Field, &[Choice])| {
+            let name = format!("answer.{key}");
+            let options = options.iter().map(|option| (&option.code, &option.label));
+            let view = FieldView::new(Input::Choice, &name, &field.label)
+                .hint(&field.hint)
+                .options(options);
+            self.field(view, &name)
+        };
+        questions(programme).map(view).collect()
+    }
     fn days(&self, programme: &Programme) -> Vec<FieldView> {
         let date =
             |name: &str, label: &str| self.field(FieldView::new(Input::Date, name, label), name);
@@ -305,6 +350,30 @@ const LINKS: [(&str, &str); 3] = [
     ("member", "it belongs to a cluster that is a partner"),
     ("none", "neither"),
 ];
+
+/// The choices of the application that a rule asks for, with key and options.
+fn questions(programme: &Programme) -> impl Iterator<Item = (&str, &Field, &[Choice])> {
+    let names: BTreeSet<&str> = programme
+        .eligibility
+        .iter()
+        .flat_map(|rule| rule.holds.names())
+        .filter_map(|name| name.strip_prefix("answer."))
+        .collect();
+    let fields = programme.form.sections.iter().flat_map(|section| &section.fields);
+    fields.filter_map(move |field| match &field.kind {
+        FieldKind::Choice { options } if names.contains(field.key.as_str()) => {
+            Some((field.key.as_str(), field, options.as_slice()))
+        }
+        FieldKind::Choice { .. }
+        | FieldKind::Choices { .. }
+        | FieldKind::Line { .. }
+        | FieldKind::Text { .. }
+        | FieldKind::Number { .. }
+        | FieldKind::Date
+        | FieldKind::Iban
+        | FieldKind::Confirm => None,
+    })
+}
 
 /// The outermost regions the programme has a rate for.
 fn regions(

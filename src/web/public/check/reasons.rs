@@ -119,6 +119,13 @@ fn open(finding: &Finding, facts: &Facts, asked: &Asked) -> (State, String, Vec<
             asks.push(ask);
         }
     }
+    for key in unknown.iter().filter_map(|fact| fact.strip_prefix("answer.")) {
+        let name = format!("answer.{key}");
+        if asked.asks(&name) && !asked.answered(&name) {
+            let href = format!("#f-answer-{}", key.replace('_', "-"));
+            asks.push(Ask { href, label: "about the person" });
+        }
+    }
     if !asks.is_empty() {
         return (State::Open, "Still open:".to_owned(), asks);
     }
