@@ -8,7 +8,7 @@ pub mod finance; // payments, ledger, budget
 pub mod officer; // overview, lists, files, decisions, calls
 pub mod public; // calls, the self-check, static files, health
 #[cfg(test)]
-pub(crate) mod testing; // a site in process with a browser's cookies
+pub(crate) mod tests; // a site in process with a browser's cookies
 
 use crate::{
     http::{AppState, layers},

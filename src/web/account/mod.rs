@@ -13,7 +13,10 @@ use crate::{
     actions::ActionError,
     domain::refusal::{FieldRefusal, Refusal},
     http::{AppState, Fail},
-    render::{links, page::SampleCheck},
+    render::{
+        links,
+        page::{SampleCheck, check_samples},
+    },
 };
 use axum::{
     Router,
@@ -39,7 +42,11 @@ pub fn routes() -> Router<AppState> {
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    crate::pages![form::FormPage, form::NoticePage, mine::MyAccount].to_vec()
+    vec![
+        check_samples::<form::FormPage>,
+        check_samples::<form::NoticePage>,
+        check_samples::<mine::MyAccount>,
+    ]
 }
 
 /// The network address a request came from, for the limits on tries.
@@ -64,9 +71,11 @@ impl No {
     fn from_action(err: ActionError) -> Result<Self, Fail> {
         match err {
             ActionError::Refused(refusal) => {
-                let status = match &refusal {
-                    Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
-                    _another => StatusCode::UNPROCESSABLE_ENTITY,
+                let many = matches!(refusal, Refusal::TooManyTries { .. });
+                let status = if many {
+                    StatusCode::TOO_MANY_REQUESTS
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
                 };
                 Ok(Self { status, refusal })
             }
@@ -77,9 +86,7 @@ impl No {
     }
     /// Why this field was not taken.
     fn of_field(&self, name: &str) -> Option<&FieldRefusal> {
-        match &self.refusal {
-            Refusal::FieldRefused { field, why } if field == name => Some(why),
-            _another => None,
-        }
+        let Refusal::FieldRefused { field, why } = &self.refusal else { return None };
+        (field == name).then_some(why)
     }
 }

@@ -2,7 +2,7 @@ use super::sign_in::local;
 use crate::{
     render::{Link, Renderer},
     store::sql,
-    web::testing::{PASSWORD, Site},
+    web::tests::{PASSWORD, Site},
 };
 use axum::http::StatusCode;
 use proptest::prelude::*;

@@ -18,7 +18,10 @@ use crate::{
     },
     http::{AppState, Ctx, Fail},
     queries::{calls, quota},
-    render::{links, page::SampleCheck},
+    render::{
+        links,
+        page::{SampleCheck, check_samples},
+    },
 };
 use axum::{Router, routing::get};
 use std::sync::Arc;
@@ -36,7 +39,11 @@ pub fn routes() -> Router<AppState> {
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    crate::pages![home::Home, call::CallPage, check::CheckPage].to_vec()
+    vec![
+        check_samples::<home::Home>,
+        check_samples::<call::CallPage>,
+        check_samples::<check::CheckPage>,
+    ]
 }
 
 /// A call as its reader may see it, with its programme and its books.

@@ -1,7 +1,7 @@
 use crate::{
     actions::call,
     render::{Link, Renderer},
-    web::testing::Site,
+    web::tests::Site,
 };
 use axum::http::{Request, StatusCode, header};
 

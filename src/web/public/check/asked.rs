@@ -245,10 +245,10 @@ impl Asked {
                 missing.push("the distance".to_owned());
             }
         }
-        match missing.is_empty() {
-            true => "Correct the answers marked above for the lump sum.".to_owned(),
-            false => format!("For the lump sum, answer also: {}.", words::list(&missing)),
+        if missing.is_empty() {
+            return "For the lump sum, correct the answers that are marked.".to_owned();
         }
+        format!("For the lump sum, answer also: {}.", words::list(&missing))
     }
 
     /// The questions with the answers.

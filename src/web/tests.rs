@@ -75,9 +75,15 @@ impl Site {
         database.migrate().await.unwrap();
         let mut settings = Settings::load(None, []).unwrap();
         change(&mut settings);
-        let (clock, chance) = (Clock::set_at(NOW), Chance::seeded(number.into()));
-        let desk =
-            Desk::new(database, clock, chance, settings, Catalogue::load(None).unwrap()).unwrap();
+        let chance = Chance::seeded(number.into());
+        let desk = Desk::new(
+            database,
+            Clock::set_at(NOW),
+            chance,
+            settings,
+            Catalogue::load(None).unwrap(),
+        )
+        .unwrap();
         let state = AppState { desk: desk.clone(), renderer: Arc::new(Renderer::new().unwrap()) };
         Self { desk, router: super::site(&state) }
     }
