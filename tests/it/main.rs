@@ -4,7 +4,11 @@
 
 mod architecture;
 mod browser_harness;
+mod migrations;
+mod permissions;
+mod programmes;
 mod races;
 mod story;
 mod support;
 mod tidy;
+mod workflow;

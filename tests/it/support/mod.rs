@@ -7,6 +7,7 @@ pub mod database;
 pub mod forms;
 pub mod kit;
 pub mod left_out;
+pub mod pages;
 pub mod people;
 pub mod source;
 
@@ -53,17 +54,25 @@ pub async fn run(engine: Engine, test: impl AsyncFnOnce(&TestApp)) {
 /// One test on both databases: `name::sqlite` and `name::postgres`.
 macro_rules! both_databases {
     ($name:ident, $test:expr) => {
+        async fn $name(app: &$crate::support::app::TestApp) {
+            $crate::support::on(app, $test).await;
+        }
         mod $name {
-            use super::*;
+            use $crate::support::{database::Engine, run};
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn sqlite() {
-                $crate::support::run($crate::support::database::Engine::Sqlite, $test).await;
+                run(Engine::Sqlite, super::$name).await;
             }
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn postgres() {
-                $crate::support::run($crate::support::database::Engine::Postgres, $test).await;
+                run(Engine::Postgres, super::$name).await;
             }
         }
     };
 }
 pub(crate) use both_databases;
+
+/// Gives a closure's argument its type.
+pub async fn on(app: &TestApp, test: impl AsyncFnOnce(&TestApp)) {
+    test(app).await;
+}

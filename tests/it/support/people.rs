@@ -213,7 +213,11 @@ impl Office {
     }
     /// A cluster in Denmark that may host.
     pub async fn host(&self, app: &TestApp, name: &str) -> Party {
-        let party = party(app, name, "cluster", "DK").await;
+        self.host_of(app, name, "cluster").await
+    }
+    /// An organisation in Denmark that may host.
+    pub async fn host_of(&self, app: &TestApp, name: &str, kind: &str) -> Party {
+        let party = party(app, name, kind, "DK").await;
         self.accept(app, &party, false).await;
         party
     }

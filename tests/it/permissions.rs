@@ -1,0 +1,88 @@
+//! The permission table as a page: docs/PERMISSIONS.md is printed from `Act::allowed` and held by
+//! this test. `UPDATE_DOCS=1 cargo test --test it permissions` writes it anew.
+
+use crate::support::{pages::held, source};
+use convoca::domain::access::{Act, Relation};
+
+/// The columns, with the word that stands over them.
+const COLUMNS: [(Relation, &str); 17] = [
+    (Relation::Anyone, "anyone"),
+    (Relation::SignedIn, "signed in"),
+    (Relation::Self_, "own account"),
+    (Relation::Member, "member"),
+    (Relation::Writer, "writer"),
+    (Relation::Signer, "signer"),
+    (Relation::Lead, "lead"),
+    (Relation::HostMember, "host member"),
+    (Relation::HostWriter, "host writer"),
+    (Relation::HostSigner, "host signer"),
+    (Relation::Coordinator, "coordinator"),
+    (Relation::HostCoordinator, "host's coordinator"),
+    (Relation::Officer, "officer"),
+    (Relation::Finance, "finance"),
+    (Relation::Auditor, "auditor"),
+    (Relation::Admin, "admin"),
+    (Relation::System, "system"),
+];
+
+/// The word for a relation.
+pub fn name(relation: Relation) -> &'static str {
+    COLUMNS.iter().find(|(column, _)| *column == relation).unwrap().1
+}
+
+/// The sentence that stands over an act in the source.
+fn says(act: Act) -> String {
+    let text = source::read("src/domain/access.rs");
+    let name = format!("    {act:?},");
+    let from = text.find("pub enum Act {").unwrap();
+    let lines: Vec<&str> = text[from..].lines().collect();
+    let at = lines.iter().position(|line| *line == name).unwrap();
+    let doc = lines[..at].iter().rev().map_while(|line| line.trim().strip_prefix("/// "));
+    let mut doc: Vec<&str> = doc.collect();
+    doc.reverse();
+    doc.join(" ")
+}
+
+fn page() -> String {
+    let mut out = String::from(
+        "# Who may do what\n\n\
+         Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission table, and held \
+         by `tests/it/permissions.rs`.\nTo print it anew: `UPDATE_DOCS=1 cargo test --test it \
+         permissions`.\n\n\
+         One mark in a row is enough. Member, writer, signer and lead are those of the organisation, \
+         and for an\napplication those of the visitor. Officer, finance and auditor have nothing to \
+         do with a draft: until it is\nhanded in, an application is seen by the visitor's side only. \
+         What a person may not see is answered as if\nit were not there (404); what is seen but not \
+         allowed, with a refusal (403).\n\n",
+    );
+    out.push_str("| act | what it covers |");
+    for (_, name) in COLUMNS {
+        out.push_str(&format!(" {name} |"));
+    }
+    out.push_str("\n|---|---|");
+    out.push_str(&"---|".repeat(COLUMNS.len()));
+    out.push('\n');
+    for act in Act::ALL {
+        out.push_str(&format!("| {act:?} | {} |", says(act)));
+        for (relation, _) in COLUMNS {
+            let mark = if act.allowed().contains(&relation) { "●" } else { "" };
+            out.push_str(&format!(" {mark} |"));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn the_page_is_the_table() {
+    held("docs/PERMISSIONS.md", &page());
+}
+
+#[test]
+fn every_relation_has_its_column() {
+    for act in Act::ALL {
+        for relation in act.allowed() {
+            assert!(COLUMNS.iter().any(|(column, _)| column == relation), "{relation:?}");
+        }
+    }
+}
