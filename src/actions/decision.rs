@@ -7,7 +7,6 @@ use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         application::{StageAct, StageKind, Version, stage::Checks, step},
-        eligibility::Outcome,
         event::{Event, Happened},
         ids::{ApplicationId, PersonId},
         ledger::{
@@ -92,12 +91,7 @@ pub async fn answer_checks(
         let Some(finding) = assessed.findings.iter().find(|f| f.key == answer.key) else {
             continue;
         };
-        let agrees = match finding.outcome {
-            Outcome::Holds => answer.holds,
-            Outcome::Fails => !answer.holds,
-            Outcome::OfficerMustLook => false,
-        };
-        if !agrees && answer.note.trim().is_empty() {
+        if !finding.outcome.agrees(answer.holds) && answer.note.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
         checks::put(&tx, id, &answer.key, answer.holds, answer.note.trim(), by).await?;

@@ -54,6 +54,15 @@ impl Outcome {
             Self::Fails => "fails",
         }
     }
+    /// An officer who answers `holds` says what the rule found. Where the rule could not tell,
+    /// no answer agrees: the officer's own evidence is the reason, and must be written down.
+    pub const fn agrees(self, holds: bool) -> bool {
+        match self {
+            Self::Holds => holds,
+            Self::Fails => !holds,
+            Self::OfficerMustLook => false,
+        }
+    }
     /// The outcome with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.code() == code)

@@ -1,8 +1,10 @@
 //! Quotas: what is counted, up to what, and how much room is left. The one rule: a share ("at
 //! least 50 % of all") is kept by limiting its opposite, so it can't be lost between two requests.
 
+mod forecast;
 mod meter;
 
+pub use forecast::full_on;
 pub use meter::{Count, Direction, Effect, Meter, after_one_more, meters};
 
 use super::{

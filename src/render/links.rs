@@ -149,6 +149,8 @@ links! {
     DECIDE Decide(ApplicationId) = "/office/applications/{id}/decide";
     /// Validate the report.
     VALIDATE Validate(ApplicationId) = "/office/applications/{id}/validate";
+    /// Propose its payment (POST).
+    PROPOSE Propose(ApplicationId) = "/office/applications/{id}/propose";
     /// Profiles that wait.
     PROFILES Profiles(CallId) = "/office/calls/{id}/profiles";
     /// Accept or refuse one.

@@ -1,11 +1,13 @@
 //! Every sentence said to a person about a named value. The one rule: a sentence says what to do
 //! next and never shows a code of the program.
 
+mod event;
 mod field;
 mod kinds;
 mod refusal;
 mod stage;
 
+pub use event::{event, paper_name, signatory};
 pub use field::field_refusal;
 pub use kinds::{
     ledger_reason, member_role, organisation_kind, outcome, payment_stage, staff_role,
