@@ -12,8 +12,10 @@ use crate::{
         ids::{ApplicationId, CallId, PersonId},
         moment::Moment,
     },
-    store::{StoreError, application, call, checks, evidence, organisation, papers, payment, sql},
-    values,
+    store::{
+        StoreError, application, call, checks, evidence, organisation, papers, payment,
+        sql::{self, values},
+    },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::{BTreeMap, BTreeSet};

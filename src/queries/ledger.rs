@@ -7,8 +7,10 @@ use crate::{
         ledger::chart::AccountName,
         moment::Moment,
     },
-    store::{StoreError, sql},
-    values,
+    store::{
+        StoreError,
+        sql::{self, values},
+    },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::{BTreeMap, BTreeSet};

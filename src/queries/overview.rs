@@ -9,8 +9,10 @@ use crate::{
         money::Money,
         organisation::OrganisationKind,
     },
-    store::{StoreError, call, ledger, sql},
-    values,
+    store::{
+        StoreError, call, ledger,
+        sql::{self, values},
+    },
 };
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};

@@ -7,8 +7,10 @@ use crate::{
         moment::Moment,
         payment::PaymentStageKind,
     },
-    store::{StoreError, payment, sql},
-    values,
+    store::{
+        StoreError, payment,
+        sql::{self, values},
+    },
 };
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};

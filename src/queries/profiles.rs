@@ -5,8 +5,10 @@ use crate::{
         ids::{CallId, ProfileId},
         moment::Moment,
     },
-    store::{StoreError, call, organisation, profile, sql},
-    values,
+    store::{
+        StoreError, call, organisation, profile,
+        sql::{self, values},
+    },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 

@@ -9,8 +9,10 @@ use crate::{
         ids::{ApplicationId, CallId},
         moment::Moment,
     },
-    store::{StoreError, sql},
-    values,
+    store::{
+        StoreError,
+        sql::{self, values},
+    },
 };
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};

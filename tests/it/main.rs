@@ -7,6 +7,7 @@ mod browser_harness;
 mod migrations;
 mod permissions;
 mod programmes;
+mod office;
 mod races;
 mod story;
 mod support;

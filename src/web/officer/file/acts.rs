@@ -75,6 +75,7 @@ pub fn forms(ctx: &Ctx, o: &Opened, refused: &Refused) -> Vec<ActForm> {
             | StageKind::Agreed
             | StageKind::Reported
             | StageKind::Validated
+            | StageKind::Feedback
             | StageKind::Closed
             | StageKind::Refused
             | StageKind::Withdrawn => Vec::new(),
@@ -188,6 +189,7 @@ fn propose(o: &Opened) -> Kind {
         | Stage::Awarded(_)
         | Stage::Agreed { .. }
         | Stage::Reported { .. }
+        | Stage::Feedback { .. }
         | Stage::Closed { .. }
         | Stage::Refused { .. }
         | Stage::Withdrawn { .. } => String::new(),

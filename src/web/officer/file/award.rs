@@ -45,7 +45,7 @@ pub fn effects(o: &Opened) -> Option<Effects> {
         count(o.whole.books.sums(&crate::domain::ledger::chart::AccountName::Taken(key.clone())))
     };
     let meters = quota::meters(&o.programme.quotas, o.whole.call.call.places, &sums);
-    let takes: &[PlaceKey] = if o.virtual_exchange { &[] } else { &o.assessed.takes };
+    let takes: &[PlaceKey] = o.assessed.takes.as_deref().unwrap_or_default();
     let found = quota::after_one_more(&meters, takes);
     let free = office::budget(&o.whole.books).free;
     let needed = o.assessed.sum.as_ref().map_or(Money::ZERO, |sum| sum.amount);

@@ -166,7 +166,7 @@ fn stage_facts(o: &Opened) -> Vec<Fact> {
             rows.push(sum(award.amount.cents()));
             rows.push(at("Agreed", *agreed));
         }
-        Stage::Reported { award, at: reported } => {
+        Stage::Reported { award, at: reported, .. } => {
             rows.push(sum(award.amount.cents()));
             rows.push(at("Report and evidence in", *reported));
         }
@@ -174,6 +174,10 @@ fn stage_facts(o: &Opened) -> Vec<Fact> {
             rows.push(sum(award.amount.cents()));
             rows.push(at("Validated", *validated));
             rows.push(Fact::new("Lump sum due", day_text(*due_on)));
+        }
+        Stage::Feedback { award, on } => {
+            rows.push(sum(award.amount.cents()));
+            rows.push(Fact::new("Paid", day_text(*on)));
         }
         Stage::Closed { award, on } => {
             rows.push(sum(award.amount.cents()));
@@ -229,6 +233,10 @@ pub fn next(ctx: &Ctx, o: &Opened) -> Option<NextLine> {
             let due = super::super::parts::due_chip(&o.programme, *due_on, today);
             let tone = due.tone;
             line("Next: the lump sum is paid", &format!("It is {}.", due.label), tone)
+        }
+        Stage::Feedback { .. } => {
+            let says = "The visitor has its money; the feedback closes the file.";
+            line("Next: the host gives its feedback", says, Tone::Quiet)
         }
         Stage::Draft
         | Stage::Ineligible { .. }

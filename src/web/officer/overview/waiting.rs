@@ -9,6 +9,7 @@ use crate::{
         application::stage::Stage,
         ledger::chart::BudgetView,
         moment::BRUSSELS,
+        programme::answers,
         quota::{self, Direction},
     },
     http::Ctx,
@@ -82,7 +83,12 @@ pub(super) fn rows(
             virtual_exchange: Some(decision.virtual_exchange),
             ..Known::default()
         };
-        let takes = work_out(&office.programme, &ctx.state.desk.holidays, &known).takes;
+        // The counters ask for the two sides and the form of the stay, which are all known here.
+        let online = if decision.virtual_exchange { "yes" } else { "" };
+        let answers = [(answers::VIRTUAL.to_owned(), online.to_owned())].into();
+        let holidays = &ctx.state.desk.holidays;
+        let takes = work_out(&office.programme, holidays, &known, &answers).takes;
+        let takes = takes.unwrap_or_default();
         let found = quota::after_one_more(meters, &takes);
         let mut effects = Vec::new();
         let mut refused = false;
