@@ -186,6 +186,13 @@ impl Meter {
         let (done, held) = (part(done, limit), part(done.saturating_add(held), limit));
         Self { held: held - done, done, ..Self::empty(label.into(), says, alt) }
     }
+    /// Whole euro that are spent and promised of what was given.
+    pub fn amount(label: impl Into<String>, paid: i64, held: i64, given: i64) -> Self {
+        let words = [paid, held, given].map(number_text);
+        let says = format!("€\u{a0}{} paid · {} committed of {}", words[0], words[1], words[2]);
+        let (done, used) = (part(paid, given), part(paid.saturating_add(held), given));
+        Self { held: used - done, done, ..Self::empty(label.into(), says.clone(), says) }
+    }
     /// A share that should reach an aim. `None` when there is nothing to take a share of yet.
     pub fn share(label: impl Into<String>, now: Option<Percent>, aim: Percent) -> Self {
         let aimed = percent(aim);
