@@ -26,9 +26,9 @@ pub const PASSWORD_MIN: u32 = 12;
 /// Most bytes of a password; longer ones only cost time.
 const PASSWORD_MAX_BYTES: usize = 512;
 /// How long a confirmation link is good.
-const CONFIRM_LIFE: TimeDelta = TimeDelta::hours(48);
+pub const CONFIRM_LIFE: TimeDelta = TimeDelta::hours(48);
 /// How long a reset link is good.
-const RESET_LIFE: TimeDelta = TimeDelta::hours(1);
+pub const RESET_LIFE: TimeDelta = TimeDelta::hours(1);
 
 /// What a person fills in to register.
 #[derive(Debug, Clone)]

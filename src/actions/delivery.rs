@@ -53,6 +53,8 @@ pub struct FileNames {
     pub visitor: String,
     /// The host organisation.
     pub host: String,
+    /// The exchange is held online, without money.
+    pub virtual_exchange: bool,
     /// The stay.
     pub stay: Option<crate::domain::calendar::Period>,
     /// The call's deadline.
@@ -108,6 +110,7 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
             reference: stored.application.reference,
             visitor: visitor.organisation.name,
             host: host.organisation.name,
+            virtual_exchange: stored.virtual_exchange,
             stay: stored.application.stay,
             deadline: call.deadline,
         });

@@ -162,3 +162,6 @@ pub async fn serve(
     anyhow::ensure!(!died, "the worker ended by itself");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,7 @@ struct FileFacts<'a> {
     reference: &'a str,
     visitor: &'a str,
     host: &'a str,
+    virtual_exchange: bool,
     stay: Option<Period>,
     deadline: Moment,
 }
@@ -102,6 +103,7 @@ fn file_facts(names: &FileNames) -> FileFacts<'_> {
         reference: &names.reference,
         visitor: &names.visitor,
         host: &names.host,
+        virtual_exchange: names.virtual_exchange,
         stay: names.stay,
         deadline: names.deadline,
     }

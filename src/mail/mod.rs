@@ -35,4 +35,4 @@ pub struct Mail {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,0 +1,135 @@
+//! A letter of every notice, about one exchange.
+
+use crate::{
+    actions::delivery::{FileNames, Letter},
+    domain::{
+        calendar::Period,
+        event::{FileRef, PaymentRef, ProfileRef},
+        ids::{
+            ApplicationId, CallId, OrganisationId, OutboxId, PartnershipId, PaymentId, PersonId,
+            ProfileId,
+        },
+        moment::Moment,
+        money::Money,
+        notice::Notice,
+        organisation::MemberRole,
+        paper::digest,
+    },
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+fn id<T: From<Uuid>>(number: u128) -> T {
+    T::from(Uuid::from_u128(number))
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn file() -> FileRef {
+    FileRef {
+        application: id::<ApplicationId>(1),
+        call: id::<CallId>(2),
+        visitor: id::<OrganisationId>(3),
+        host: id::<OrganisationId>(4),
+        visitor_partnership: id::<PartnershipId>(5),
+        host_partnership: id::<PartnershipId>(6),
+        author: id::<PersonId>(7),
+    }
+}
+
+fn profile() -> ProfileRef {
+    ProfileRef {
+        profile: id::<ProfileId>(8),
+        call: id::<CallId>(2),
+        organisation: id::<OrganisationId>(3),
+        partnership: id::<PartnershipId>(5),
+    }
+}
+
+fn payment() -> PaymentRef {
+    let amount = Money::from_cents(110_000);
+    PaymentRef { payment: id::<PaymentId>(9), file: file(), amount }
+}
+
+/// One notice of each kind.
+pub(crate) fn notices() -> Vec<Notice> {
+    let (person, organisation) = (id::<PersonId>(7), id::<OrganisationId>(3));
+    let reason = "The host's region is missing.\nPlease add it, and the <map>.".to_owned();
+    let (file, profile, payment) = (file(), profile(), payment());
+    let at = Moment::from_millis(1_795_353_600_000);
+    let amount = Money::from_cents(110_000);
+    vec![
+        Notice::ConfirmAddress { person },
+        Notice::AlreadyRegistered { person },
+        Notice::ResetPassword { person },
+        Notice::PasswordChanged { person },
+        Notice::MemberAdded { organisation, role: MemberRole::Editor },
+        Notice::ProfileToAssess { profile },
+        Notice::ProfileAccepted { profile },
+        Notice::ProfileRejected { profile, reason: reason.clone() },
+        Notice::SubmissionReceipt { file, digest: digest("all answers"), at },
+        Notice::MatchAsked { file },
+        Notice::MatchConfirmed { file },
+        Notice::ApplicationToCheck { file },
+        Notice::ApplicationReopened { file },
+        Notice::ApplicationWithdrawn { file, released: amount },
+        Notice::FoundIneligible { file, reason: reason.clone() },
+        Notice::Reinstated { file },
+        Notice::AwardLetter { file, amount },
+        Notice::RefusalLetter { file, reason: reason.clone() },
+        Notice::PapersToSign { file },
+        Notice::AllSigned { file },
+        Notice::ReportReminder { file },
+        Notice::ReportReceived { file },
+        Notice::ReportSentBack { file, reason: reason.clone() },
+        Notice::ReportValidated { file, due_on: day("2027-03-29") },
+        Notice::PaymentToApprove { payment },
+        Notice::PaymentMade { payment, on: day("2027-03-26") },
+        Notice::PaymentReturned { payment, reason },
+    ]
+}
+
+/// The letter of a notice, as the outbox gives it.
+pub(crate) fn letter(notice: Notice) -> Letter {
+    let file = notice.file().map(|file| FileNames {
+        file,
+        reference: "CXC-2026-0412".to_owned(),
+        visitor: "Tecnotex & Filhos, Lda".to_owned(),
+        host: "Dansk Farve A/S".to_owned(),
+        virtual_exchange: false,
+        stay: Some(Period { from: day("2027-03-01"), to: day("2027-03-12") }),
+        deadline: Moment::from_millis(1_801_411_200_000),
+    });
+    let about_profile = matches!(
+        notice,
+        Notice::ProfileToAssess { .. }
+            | Notice::ProfileAccepted { .. }
+            | Notice::ProfileRejected { .. }
+    );
+    let about_organisation = about_profile || matches!(notice, Notice::MemberAdded { .. });
+    let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
+    Letter {
+        id: id::<OutboxId>(10),
+        message_id: "0000000000000000000000000000000a".to_owned(),
+        address: "ana@tecnotex.example".to_owned(),
+        name: "Ana Sousa".to_owned(),
+        secret: has_link.then(|| "f00d".repeat(16)),
+        call: (file.is_some() || about_profile).then(|| "ClusterXchange 2026".to_owned()),
+        file,
+        organisation: about_organisation.then(|| "Tecnotex & Filhos, Lda".to_owned()),
+        attempts: 1,
+        notice,
+    }
+}
+
+/// The same letter about an exchange that is held online and of which no days are known yet.
+pub(crate) fn online(notice: Notice) -> Letter {
+    let mut letter = letter(notice);
+    if let Some(file) = &mut letter.file {
+        file.virtual_exchange = true;
+        file.stay = None;
+    }
+    letter
+}
