@@ -9,7 +9,7 @@ use crate::{
         settings::{Settings, SettingsFault},
     },
     http::AppState,
-    mail::transport::{Transport, TransportFault},
+    mail::{Transport, TransportFault},
     render::{RenderError, Renderer},
     store::{Database, StoreError, chance::Chance},
     web, worker,
@@ -120,47 +120,49 @@ pub async fn serve(
     let (stop, stopped) = watch::channel(false);
     let App { desk, state, router, transport } = app;
     let patience = GRACE + Duration::from_secs(desk.settings.server.timeout_seconds.into());
-    let mut work = tokio::spawn(worker::run(
-        desk,
-        state.renderer,
-        transport,
-        worker::Stop::new(stopped.clone()),
-    ));
-    let site = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut told = stopped;
-    let server = axum::serve(listener, site).with_graceful_shutdown(async move {
-        // An error means the other end is gone, which is a reason to stop as well.
-        let _gone = told.wait_for(|stop| *stop).await;
-    });
-    let mut server = tokio::spawn(async move { server.await });
-    tokio::pin!(shutdown);
-    let (mut served, mut worked) = (None, None);
+    let until = worker::Stop::new(stopped.clone());
+    let mut worker = tokio::spawn(worker::run(desk, state.renderer, transport, until));
+    let mut server = tokio::spawn(listen(router, listener, stopped));
+    let (mut worker_end, mut server_end) = (None, None);
     tokio::select! {
-        () = &mut shutdown => tracing::info!("stopping"),
-        ended = &mut server => served = Some(ended),
-        ended = &mut work => worked = Some(ended),
+        () = shutdown => tracing::info!("stopping"),
+        end = &mut worker => worker_end = Some(end),
+        end = &mut server => server_end = Some(end),
     }
-    let died = worked.is_some();
+    let died = worker_end.is_some();
     stop.send_replace(true);
     let rest = async {
-        if served.is_none() {
-            served = Some((&mut server).await);
+        if server_end.is_none() {
+            server_end = Some(server.await);
         }
-        if worked.is_none() {
-            worked = Some((&mut work).await);
+        if worker_end.is_none() {
+            worker_end = Some(worker.await);
         }
     };
     if tokio::time::timeout(patience, rest).await.is_err() {
         tracing::warn!("stopped with requests or mails in hand");
     }
-    if let Some(ended) = served {
-        ended??;
+    if let Some(end) = server_end {
+        end??;
     }
-    if let Some(ended) = worked {
-        ended?;
+    if let Some(end) = worker_end {
+        end?;
     }
     anyhow::ensure!(!died, "the worker ended by itself");
     Ok(())
+}
+
+async fn listen(
+    router: Router,
+    listener: TcpListener,
+    mut stopped: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let site = router.into_make_service_with_connect_info::<SocketAddr>();
+    let until = async move {
+        // An error means the other end is gone, which is a reason to stop as well.
+        let _gone = stopped.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, site).with_graceful_shutdown(until).await
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use std::{
 };
 
 mod audit; // convoca audit
-pub mod doctor; // convoca doctor
+mod doctor; // convoca doctor
 pub mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
 pub mod programme; // convoca programme
@@ -157,7 +157,7 @@ fn only_existing(url: &str) -> String {
     url.replace("mode=rwc", "mode=rw")
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+/// The one place that reads the environment; what is read goes through the settings.
 fn environment() -> Vec<(String, String)> {
     // Variables that are no Unicode can't be settings.
     std::env::vars_os()

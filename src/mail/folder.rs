@@ -4,7 +4,7 @@
 
 use super::{
     Mail,
-    transport::{SendFault, TransportFault},
+    fault::{SendFault, TransportFault},
 };
 use std::{
     io,

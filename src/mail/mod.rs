@@ -2,13 +2,15 @@
 //! address, a name or an account number stands in the mail only, never in a log or an error.
 
 pub mod compose; // a letter becomes a mail
+mod fault; // what can go wrong on the way
 mod folder; // each mail into a file
 pub mod mailbox; // reads the mails of the folder
 mod smtp; // each mail to a server
 pub mod transport; // hands a mail over, one way or another
 
 pub use compose::compose;
-pub use transport::{SendFault, Transport};
+pub use fault::{SendFault, TransportFault};
+pub use transport::Transport;
 
 use crate::domain::{ids::OutboxId, moment::Moment};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Mails to a server. The one rule: what a server answers is kept as its number only, since its
 //! text repeats the address.
 
-use super::transport::{SendFault, TransportFault};
+use super::fault::{SendFault, TransportFault};
 use crate::config::settings::{Mail, SmtpTls};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,

@@ -1,7 +1,12 @@
 //! Hands a mail over: to a server, into a folder, or into memory for tests. The one rule: a failure
 //! says whether another try can help, and never whom the mail was for.
 
-use super::{Mail, folder::Folder, smtp::Smtp};
+use super::{
+    Mail,
+    fault::{SendFault, TransportFault},
+    folder::Folder,
+    smtp::Smtp,
+};
 use crate::config::settings::{self, MailTransport};
 use lettre::{
     Message,
@@ -35,22 +40,6 @@ struct Sender {
     from: Mailbox,
     reply_to: Mailbox,
 }
-
-/// Why a mail was not handed over. Holds no address.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SendFault {
-    /// No further try can help: the address is no address, or the server refuses it for good.
-    #[error("{0}")]
-    Permanent(String),
-    /// A later try may do.
-    #[error("{0}")]
-    Transient(String),
-}
-
-/// Why mails can't be sent the way the settings say.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("mails can't be sent: {0}")]
-pub struct TransportFault(pub(super) String);
 
 impl Transport {
     /// The way the settings say. Connects to nothing yet.

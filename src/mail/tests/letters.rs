@@ -83,6 +83,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::AllSigned { file },
         Notice::ReportReminder { file },
         Notice::ReportReceived { file },
+        Notice::HostReportAsked { file },
         Notice::ReportSentBack { file, reason: reason.clone() },
         Notice::ReportValidated { file, due_on: day("2027-03-29") },
         Notice::PaymentToApprove { payment },
