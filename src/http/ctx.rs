@@ -159,7 +159,11 @@ impl Ctx {
     }
     /// Goes on to another page, which says this once.
     pub fn go(&self, to: &Link, said: Said) -> Response {
-        let mut response = Redirect::to(&to.path()).into_response();
+        self.go_to(&to.path(), said)
+    }
+    /// Goes on to a link with its query (`Link::with`).
+    pub fn go_to(&self, path: &str, said: Said) -> Response {
+        let mut response = Redirect::to(path).into_response();
         self.put_flash(&mut response, said.code(), 60);
         response
     }

@@ -39,6 +39,8 @@ said! {
     PasswordSet = "password-set", Good, "Your new password is set. Sign in with it.";
     /// Signing in is needed first.
     SignInFirst = "sign-in-first", Info, "Please sign in first. You will be taken back to the page you wanted.";
+    /// A new draft.
+    DraftStarted = "draft-started", Good, "The draft is yours. Everything you type is saved as you go; nobody else sees it until you hand it in.";
     /// A draft was there.
     DraftContinued = "draft-continued", Info, "You had begun this application. Go on where you stopped.";
     /// Handed in.
@@ -83,6 +85,14 @@ said! {
     MailRetried = "mail-retried", Good, "The mail will be tried again now.";
     /// Role changed.
     RoleChanged = "role-changed", Good, "The role is changed.";
+    /// A new organisation.
+    OrganisationCreated = "organisation-created", Good, "Your organisation is here and you lead it. Add colleagues who write or sign, then fill in its profile in a call.";
+    /// The last lead was not removed.
+    LeadStays = "lead-stays", Info, "Nobody was removed: they were gone already, or they are the last lead. Make someone else lead first.";
+    /// The host's feedback is in.
+    HostReportSubmitted = "host-report-submitted", Good, "Thank you, your feedback is in.";
+    /// Pressed twice.
+    WasDone = "was-done", Info, "This was done already; nothing was done twice.";
     /// Member changed.
     MemberChanged = "member-changed", Good, "The members are updated. A new member is told by mail.";
 }

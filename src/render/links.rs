@@ -95,6 +95,8 @@ links! {
     ORGANISATION_NEW OrganisationNew = "/organisations/new";
     /// Change one.
     ORGANISATION_EDIT OrganisationEdit(OrganisationId) = "/organisations/{id}/edit";
+    /// Add or remove a member (POST).
+    ORGANISATION_MEMBERS OrganisationMembers(OrganisationId) = "/organisations/{id}/members";
     /// My organisation's profile in a call.
     PROFILE Profile(CallId) = "/calls/{id}/profile";
 
@@ -135,6 +137,8 @@ links! {
     EVIDENCE_ADD EvidenceAdd(ApplicationId) = "/applications/{id}/evidence";
     /// A file, always as a download.
     ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";
+    /// Remove a file (POST).
+    ATTACHMENT_REMOVE AttachmentRemove(AttachmentId) = "/attachments/{id}/remove";
 
     // ── officers
     /// Budget, quotas, what waits.

@@ -21,7 +21,7 @@ pub fn site(state: &AppState) -> Router {
     let routes = Router::new()
         .merge(public::routes())
         .merge(account::routes())
-        .merge(applicant::routes())
+        .merge(applicant::routes(state))
         .merge(officer::routes())
         .merge(finance::routes())
         .merge(admin::routes());

@@ -1,0 +1,97 @@
+//! Made-up things for the samples of these pages. The one rule: a sample that can't be made is
+//! none, and a page without samples fails its check.
+
+use crate::{
+    domain::{
+        application::Version,
+        country::Country,
+        geo::Site,
+        ids::{CallId, OrganisationId, PartnershipId, ProfileId},
+        moment::Moment,
+        organisation::{Address, Organisation, OrganisationKind},
+    },
+    queries::{
+        organisation::Stored,
+        profile::{PartnershipRow, Profile},
+    },
+    render::{Link, Tone, parts::WorkItem, words::Chip},
+};
+use uuid::Uuid;
+
+/// 22 November 2026, 14:20 in Brussels.
+pub(super) const NOW: Moment = Moment::from_millis(1_795_353_600_000);
+
+/// A visitor.
+pub(super) fn tecnotex() -> Option<Stored> {
+    organisation("Tecnotex Lda", "PT", ("Rua da Fiação 7", "4800-001", "Guimarães"))
+}
+
+/// A host.
+pub(super) fn lodz() -> Option<Stored> {
+    organisation("Lodz Textile Cluster", "PL", ("Piotrkowska 270", "90-361", "Łódź"))
+}
+
+fn organisation(name: &str, country: &str, place: (&str, &str, &str)) -> Option<Stored> {
+    let country = Country::all().find(|c| c.code() == country)?;
+    Some(Stored {
+        organisation: Organisation {
+            id: OrganisationId(Uuid::nil()),
+            name: name.to_owned(),
+            kind: OrganisationKind::Sme,
+            country,
+            registration: "PT 509 000 000".to_owned(),
+            address: Address {
+                street: place.0.to_owned(),
+                post_code: place.1.to_owned(),
+                town: place.2.to_owned(),
+            },
+            site: Site::new(41_441_900, -8_295_500),
+            cluster_membership: String::new(),
+        },
+        region: None,
+        host_preapproved: false,
+        version: Version(3),
+    })
+}
+
+/// A profile at this stage.
+pub(super) fn profile(stage: &str) -> Profile {
+    Profile {
+        id: ProfileId(Uuid::nil()),
+        call_id: CallId(Uuid::nil()),
+        organisation_id: OrganisationId(Uuid::nil()),
+        partnership_id: PartnershipId(Uuid::nil()),
+        visits: true,
+        hosts: false,
+        about: "We spin yarn from used work wear.".to_owned(),
+        offers: String::new(),
+        sectors: "recycled fibres, dyeing".to_owned(),
+        languages: "Portuguese, English".to_owned(),
+        stage: stage.to_owned(),
+        reason: "Say what you look for in a host.".to_owned(),
+        version: 2,
+        changed_at: NOW,
+    }
+}
+
+/// The partnerships of a call.
+pub(super) fn partnerships() -> Vec<PartnershipRow> {
+    vec![PartnershipRow {
+        id: PartnershipId(Uuid::nil()),
+        call_id: CallId(Uuid::nil()),
+        code: "CLOTH".to_owned(),
+        name: "Clothing and textiles".to_owned(),
+        target: 25,
+    }]
+}
+
+/// Things that wait.
+pub(super) fn work() -> Vec<WorkItem> {
+    let item = |chip| WorkItem {
+        label: "Sign the Commitment to Quality".to_owned(),
+        href: Link::Desk.path(),
+        detail: "CXC-2026-0412 · Tecnotex Lda visits Lodz Textile Cluster".to_owned(),
+        chip,
+    };
+    vec![item(Some(Chip::new(Tone::Warn, "before 1 March"))), item(None)]
+}
