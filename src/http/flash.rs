@@ -91,6 +91,8 @@ said! {
     LeadStays = "lead-stays", Info, "Nobody was removed: they were gone already, or they are the last lead. Make someone else lead first.";
     /// The host's feedback is in.
     HostReportSubmitted = "host-report-submitted", Good, "Thank you, your feedback is in.";
+    /// The form is closed for writing.
+    NotWritable = "not-writable", Info, "This can't be written in now. Here is where it stands.";
     /// Pressed twice.
     WasDone = "was-done", Info, "This was done already; nothing was done twice.";
     /// Member changed.

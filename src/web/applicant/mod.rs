@@ -1,6 +1,8 @@
 //! Pages for visitors, hosts and the partnerships that sign with them: from the organisation to
 //! the report. The one rule: a file is opened through `file::open`, which asks for the permit.
 
+mod edit;
+mod file;
 mod hosts;
 mod organisation_edit;
 mod organisation_form;
@@ -8,7 +10,10 @@ mod organisations;
 mod profile;
 mod profile_form;
 mod samples;
+mod saving;
 mod start;
+mod submit;
+mod sum;
 
 use crate::{
     http::AppState,
@@ -33,6 +38,10 @@ pub fn routes(_state: &AppState) -> Router<AppState> {
         .route(links::PROFILE, get(profile::show).post(profile::save))
         .route(links::HOSTS, get(hosts::show))
         .route(links::APPLICATION_NEW, get(start::show).post(start::start))
+        .route(links::APPLICATION_EDIT, get(edit::show).post(edit::save))
+        .route(links::APPLICATION_FIELD, post(edit::field))
+        .route(links::APPLICATION_SUBMIT, get(submit::show).post(submit::hand_in))
+        .route(links::APPLICATION_RECEIPT, get(submit::receipt))
 }
 
 /// The sample checks of its pages.
@@ -44,6 +53,9 @@ pub fn pages() -> Vec<SampleCheck> {
         profile::ProfilePage,
         hosts::Hosts,
         start::Start,
+        edit::Edit,
+        submit::Submit,
+        submit::Receipt,
     ]
     .to_vec()
 }

@@ -14,7 +14,12 @@ use crate::{
         organisation::Stored,
         profile::{PartnershipRow, Profile},
     },
-    render::{Link, Tone, parts::WorkItem, words::Chip},
+    render::{
+        Link, Tone,
+        form::{FieldView, FormView, Input, ReadSection, SectionView, fault_links},
+        parts::{Action, Fact, NextLine, WorkItem},
+        words::Chip,
+    },
 };
 use uuid::Uuid;
 
@@ -94,4 +99,39 @@ pub(super) fn work() -> Vec<WorkItem> {
         chip,
     };
     vec![item(Some(Chip::new(Tone::Warn, "before 1 March"))), item(None)]
+}
+
+/// What happens next.
+pub(super) fn next() -> NextLine {
+    NextLine {
+        says: "Next: hand in before 31 January 2027, 17:00 Brussels".to_owned(),
+        detail: "Then Lodz Textile Cluster confirms the match.".to_owned(),
+        action: Some(Action::go("Check and submit", Link::Home)),
+        tone: Tone::Info,
+    }
+}
+
+/// A form with a fault, and an empty one.
+pub(super) fn forms() -> [FormView; 2] {
+    let fields = vec![
+        FieldView::new(Input::Text, "goals", "Goals").chars(200, 2000).error("92 more.").seen(1),
+        FieldView::new(Input::Confirm, "virtual", "This is a virtual exchange").seen(0).optional(),
+    ];
+    let faults = fault_links(&fields);
+    let section = SectionView {
+        key: "content".to_owned(),
+        title: "Goals and agenda".to_owned(),
+        intro: "These go into the Commitment.".to_owned(),
+        fields,
+    };
+    [
+        FormView { sections: vec![section], faults },
+        FormView { sections: Vec::new(), faults: Vec::new() },
+    ]
+}
+
+/// Answers to read.
+pub(super) fn read() -> Vec<ReadSection> {
+    let rows = vec![Fact::new("Goals", "See the dye house.\nMeet three members.")];
+    vec![ReadSection { title: "Goals and agenda".to_owned(), rows }]
 }

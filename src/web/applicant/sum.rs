@@ -1,0 +1,159 @@
+//! "What you would get": the lump sum with every step, what the rules find, what is left. The one
+//! rule: the figures are the rules' own; this file only puts them into lines.
+
+use super::file::Opened;
+use crate::{
+    actions::assess::{Assessment, NoSum},
+    domain::{
+        eligibility::{Finding, Outcome},
+        ids::CallId,
+        programme::Programme,
+        quota::{self, Count, PlaceKey, QuotaAim},
+    },
+    http::{Ctx, Fail},
+    queries::application::{self as read, Named},
+    render::{
+        euro_text, number_text,
+        parts::{CalcLine, calc_lines},
+        words::{self, Chip},
+    },
+};
+use serde::Serialize;
+
+/// The box beside a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct Get {
+    /// The reasoning; empty while there is no sum.
+    pub calc: Vec<CalcLine>,
+    /// Why there is no sum; empty when there is.
+    pub missing: String,
+    /// Where the rates come from.
+    pub source: String,
+    /// Rules that are not kept, or that an officer must look at.
+    pub findings: Vec<FindingView>,
+    /// "312 of 500 exchanges are free".
+    pub left: Vec<String>,
+    /// When it is paid.
+    pub paid: String,
+}
+
+/// One rule that needs attention.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingView {
+    /// What is checked.
+    pub label: String,
+    /// Why, and what to do.
+    pub says: String,
+    /// Broken, or to be looked at.
+    pub chip: Chip,
+}
+
+impl FindingView {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            label: finding.label.clone(),
+            says: finding.says.clone(),
+            chip: words::outcome(finding.outcome),
+        }
+    }
+}
+
+/// Puts what the rules say into lines. `left` may be empty.
+pub(super) fn get(assessed: &Assessment, programme: &Programme, left: Vec<String>) -> Get {
+    let (calc, missing) = match &assessed.sum {
+        Ok(sum) => (calc_lines(sum), String::new()),
+        Err(NoSum::NotKnownYet) => (
+            Vec::new(),
+            "Answer the first and the last day of the stay; then the sum and every step to it \
+             stand here."
+                .to_owned(),
+        ),
+        Err(NoSum::Refused(why)) => (Vec::new(), words::refusal(why, programme.zone)),
+    };
+    let open = |finding: &&Finding| match finding.outcome {
+        Outcome::Holds => false,
+        Outcome::OfficerMustLook | Outcome::Fails => true,
+    };
+    Get {
+        calc,
+        missing,
+        source: programme.lump_sum.source.clone(),
+        findings: assessed.findings.iter().filter(open).map(FindingView::of).collect(),
+        left,
+        paid: format!(
+            "Paid to the visitor within {} days after the stay, or after the complete report if \
+             that is later.",
+            programme.pay_within_days
+        ),
+    }
+}
+
+/// What is left in the call: money, and places of each counter with a limit.
+pub(super) async fn left(ctx: &Ctx, file: &Opened) -> Result<Vec<String>, Fail> {
+    let call: CallId = file.stored.application.call;
+    let counters = read::counters(&ctx.state.desk.database, call).await?;
+    let mut lines = places(&file.programme, file.around.call.call.places, &counters);
+    if let Some(budget) = counters.iter().find(|c| c.name == "budget") {
+        let free = budget.credits_posted - budget.debits_pending - budget.debits_posted;
+        lines.push(format!("{} of the budget is free.", euro_text(free)));
+    }
+    Ok(lines)
+}
+
+fn places(programme: &Programme, fewer: Option<u32>, counters: &[Named]) -> Vec<String> {
+    let count = |key: &PlaceKey| {
+        let name = format!("taken:{key}");
+        let whole = |n: i64| u32::try_from(n).unwrap_or_default();
+        counters.iter().find(|c| c.name == name).map_or_else(Count::default, |c| Count {
+            done: whole(c.credits_posted),
+            agreed: whole(c.credits_pending),
+        })
+    };
+    let limited = |key: &str| {
+        let rule = programme.quotas.iter().find(|rule| rule.key == key);
+        rule.is_some_and(|rule| matches!(rule.aim, QuotaAim::AtMost(_)))
+    };
+    quota::meters(&programme.quotas, fewer, &count)
+        .into_iter()
+        .filter(|meter| limited(&meter.key))
+        .filter_map(|meter| {
+            let (room, size) = (meter.room?, meter.size?);
+            let words = [room, size].map(|n| number_text(n.into()));
+            Some(format!("{}: {} of {} are free.", meter.label, words[0], words[1]))
+        })
+        .collect()
+}
+
+/// For samples: a sum, and none yet.
+pub(super) fn samples() -> [Get; 2] {
+    let line = |label: &str, figure: &str, total| CalcLine {
+        label: label.to_owned(),
+        figure: figure.to_owned(),
+        total,
+    };
+    let some = Get {
+        calc: vec![
+            line("Ceiling for Poland on 1 March 2027", "610.00", false),
+            line("5 working days: not halved", "", false),
+            line("Lump sum", &euro_text(61_000), true),
+        ],
+        missing: String::new(),
+        source: "Derived from the rates of 2024.".to_owned(),
+        findings: Vec::new(),
+        left: vec!["Exchanges: 171 of 500 are free.".to_owned()],
+        paid: "Paid within 10 days.".to_owned(),
+    };
+    let finding = FindingView {
+        label: "Across a border".to_owned(),
+        says: "Choose a host in another country.".to_owned(),
+        chip: words::outcome(Outcome::Fails),
+    };
+    let none = Get {
+        calc: Vec::new(),
+        missing: "Answer the days of the stay.".to_owned(),
+        findings: vec![finding],
+        left: Vec::new(),
+        ..some.clone()
+    };
+    [some, none]
+}
