@@ -2,15 +2,13 @@
 //! rest; nothing is read for somebody who may not see it.
 
 use crate::{
-    domain::{
-        ids::{ApplicationId, CallId, PartnershipId, PersonId},
-        moment::Moment,
+    domain::ids::{ApplicationId, CallId, PartnershipId},
+    store::{
+        Database, StoreError, answers, application, call, ledger, organisation,
+        sql::{self, values},
     },
-    store::{Database, StoreError, answers, application, call, ledger, organisation, sql},
-    values,
 };
 use sea_orm::FromQueryResult;
-use std::collections::BTreeSet;
 
 pub use crate::store::{
     answers::{Answer, FormKind, Saved, as_map},
@@ -89,58 +87,4 @@ pub async fn receipt(
 /// The counters of a call, for what is left.
 pub async fn counters(database: &Database, call: CallId) -> Result<Vec<Named>, StoreError> {
     ledger::overview(database.reads(), call).await
-}
-
-/// One line of what happened to a file.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Past {
-    /// When.
-    pub at: Moment,
-    /// The event as JSON.
-    pub event: String,
-    by_whom: String,
-    /// The person's name, when it was a person.
-    pub name: Option<String>,
-}
-
-impl Past {
-    /// The system did it, not a person.
-    pub fn is_system(&self) -> bool {
-        self.by_whom.starts_with("system:")
-    }
-}
-
-/// What happened to a file, newest first, without the saving of answers.
-pub async fn past(database: &Database, id: ApplicationId) -> Result<Vec<Past>, StoreError> {
-    let lines: Vec<Past> = sql::rows(
-        database.reads(),
-        "select l.at, l.event, l.by_whom, null as name from audit l \
-         where l.subject_kind = 'application' and l.subject_id = $1 order by l.seq desc limit 100",
-        values![id.0],
-    )
-    .await?;
-    let whom = |line: &Past| -> Option<PersonId> {
-        line.by_whom.strip_prefix("person:").and_then(|id| id.parse().ok())
-    };
-    let ids: BTreeSet<PersonId> = lines.iter().filter_map(whom).collect();
-    let people: Vec<Person> = if ids.is_empty() {
-        Vec::new()
-    } else {
-        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("select id, name from persons where id in ({})", places.join(", "));
-        let values = ids.into_iter().map(sea_orm::Value::from).collect();
-        sql::rows(database.reads(), &sql, values).await?
-    };
-    let named = |mut line: Past| {
-        let who = whom(&line);
-        line.name = people.iter().find(|p| Some(p.id) == who).map(|p| p.name.clone());
-        line
-    };
-    Ok(lines.into_iter().map(named).collect())
-}
-
-#[derive(FromQueryResult)]
-struct Person {
-    id: PersonId,
-    name: String,
 }

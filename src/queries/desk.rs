@@ -8,8 +8,10 @@ use crate::{
         moment::Moment,
         paper::{Paper, Signatory},
     },
-    store::{Database, StoreError, sql},
-    values,
+    store::{
+        Database, StoreError,
+        sql::{self, values},
+    },
 };
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
@@ -34,6 +36,10 @@ pub struct FileRow {
     pub call: String,
     /// The call's deadline.
     pub deadline: Moment,
+    /// The call.
+    pub call_id: CallId,
+    /// Who began it.
+    pub author_id: PersonId,
     /// The visiting organisation.
     pub visitor_id: OrganisationId,
     /// Its name.
@@ -57,7 +63,7 @@ impl FileRow {
 }
 
 const FILE: &str = "select a.id, a.reference, a.stage, a.stage_facts, a.stay_from, a.stay_to, \
-                    a.changed_at, c.title as call, c.deadline, a.visitor_id, v.name as visitor, \
+                    a.changed_at, c.title as call, c.deadline, a.call_id, a.author_id, a.visitor_id, v.name as visitor, \
                     a.host_id, h.name as host, a.visitor_partnership_id, a.host_partnership_id \
                     from applications a join calls c on c.id = a.call_id \
                     join organisations v on v.id = a.visitor_id \

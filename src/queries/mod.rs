@@ -18,3 +18,5 @@ pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
 pub mod report;
 pub mod user_list; // everybody with their posts
+
+pub use crate::store::StoreError;

@@ -3,8 +3,10 @@
 
 use crate::{
     domain::ids::{OrganisationId, PersonId},
-    store::{Database, StoreError, organisation, sql},
-    values,
+    store::{
+        Database, StoreError, organisation,
+        sql::{self, values},
+    },
 };
 use sea_orm::FromQueryResult;
 

@@ -7,8 +7,10 @@ use crate::{
         ids::{CallId, OrganisationId, PersonId, ProfileId},
         moment::Moment,
     },
-    store::{Database, StoreError, call, profile, sql},
-    values,
+    store::{
+        Database, StoreError, call, profile,
+        sql::{self, values},
+    },
 };
 use sea_orm::FromQueryResult;
 

@@ -1,16 +1,25 @@
 //! Pages for visitors, hosts and the partnerships that sign with them: from the organisation to
 //! the report. The one rule: a file is opened through `file::open`, which asks for the permit.
 
+mod confirm;
+mod desk;
+mod desk_work;
 mod edit;
+mod evidence;
 mod file;
 mod hosts;
+mod next;
 mod organisation_edit;
 mod organisation_form;
 mod organisations;
+mod overview;
+mod papers;
 mod profile;
 mod profile_form;
+mod report;
 mod samples;
 mod saving;
+mod signing;
 mod start;
 mod submit;
 mod sum;
@@ -22,12 +31,16 @@ use crate::{
 };
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
 /// Its routes.
-pub fn routes(_state: &AppState) -> Router<AppState> {
+pub fn routes(state: &AppState) -> Router<AppState> {
+    // The file itself, and room for the fields and lines around it.
+    let upload = state.desk.settings.limits.upload_max_bytes as usize + 64 * 1024;
     Router::new()
+        .route(links::DESK, get(desk::show))
         .route(links::ORGANISATIONS, get(organisations::list))
         .route(links::ORGANISATION_NEW, get(organisations::new).post(organisations::create))
         .route(
@@ -42,11 +55,26 @@ pub fn routes(_state: &AppState) -> Router<AppState> {
         .route(links::APPLICATION_FIELD, post(edit::field))
         .route(links::APPLICATION_SUBMIT, get(submit::show).post(submit::hand_in))
         .route(links::APPLICATION_RECEIPT, get(submit::receipt))
+        .route(links::APPLICATION, get(overview::show))
+        .route(links::APPLICATION_REOPEN, post(overview::reopen))
+        .route(links::APPLICATION_WITHDRAW, get(confirm::show_withdraw).post(confirm::withdraw))
+        .route(links::MATCH_CONFIRM, get(confirm::show_match).post(confirm::confirm_match))
+        .route(links::PAPERS, get(papers::list))
+        .route(links::PAPER_SIGN, get(papers::show).post(papers::sign))
+        .route(links::REPORT, get(report::show).post(report::save))
+        .route(links::REPORT_FIELD, post(report::field))
+        .route(links::REPORT_SUBMIT, post(report::hand_in))
+        .route(links::HOST_REPORT, get(report::show_host).post(report::save_host))
+        .route(links::HOST_REPORT_FIELD, post(report::host_field))
+        .route(links::EVIDENCE_ADD, post(evidence::add).layer(DefaultBodyLimit::max(upload)))
+        .route(links::ATTACHMENT, get(evidence::download))
+        .route(links::ATTACHMENT_REMOVE, post(evidence::remove))
 }
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
     pages![
+        desk::Desk,
         organisations::List,
         organisations::New,
         organisation_edit::Edit,
@@ -56,6 +84,15 @@ pub fn pages() -> Vec<SampleCheck> {
         edit::Edit,
         submit::Submit,
         submit::Receipt,
+        overview::Overview,
+        confirm::Match,
+        confirm::Withdraw,
+        papers::List,
+        papers::PaperPage,
+        report::Report,
     ]
     .to_vec()
 }
+
+#[cfg(test)]
+mod tests;

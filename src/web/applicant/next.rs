@@ -61,6 +61,7 @@ pub(super) fn next(ctx: &Ctx, file: &Opened, papers: &Papers, shell: &Shell) -> 
             format!("To the account {} gave in the application.", file.visitor()),
             host_report(ctx, file),
         ),
+        Stage::Feedback { award, on } => feedback(ctx, file, award.amount, &day_text(*on)),
         Stage::Closed { award, on } => closed(ctx, file, award.amount, &day_text(*on)),
         Stage::Refused { at: when, reason, .. } => line(
             Tone::Warn,
@@ -143,10 +144,7 @@ fn awarded(ctx: &Ctx, file: &Opened, papers: &Papers) -> NextLine {
                 signing::party(file, *place)
             ),
             format!("All signatures are needed{by}."),
-            Some(Action::go(
-                "Read and sign",
-                Link::PaperSign(file.id(), paper.code().to_owned()),
-            )),
+            Some(Action::go("Read and sign", Link::PaperSign(file.id(), paper.code().to_owned()))),
         );
     }
     let mut parties: Vec<String> =
@@ -206,16 +204,32 @@ fn agreed(ctx: &Ctx, file: &Opened) -> NextLine {
 
 /// The host's feedback, for those who may give it.
 fn host_report(ctx: &Ctx, file: &Opened) -> Option<Action> {
-    ctx.may(Act::WriteHostReport, &file.subject())
+    let open = file.stored.host_report_at.is_none();
+    (open && ctx.may(Act::WriteHostReport, &file.subject()))
         .then(|| Action::go("Give your feedback as host", Link::HostReport(file.id())))
 }
 
-fn closed(ctx: &Ctx, file: &Opened, amount: Money, on: &str) -> NextLine {
-    let says = if amount == Money::ZERO {
-        format!("Finished on {on}: a virtual exchange, without money")
+fn done(amount: Money, on: &str) -> String {
+    if amount == Money::ZERO {
+        format!("done on {on}, a virtual exchange without money")
     } else {
-        format!("Finished: {} paid on {on}", euro_text(amount.cents()))
-    };
+        format!("{} paid on {on}", euro_text(amount.cents()))
+    }
+}
+
+fn feedback(ctx: &Ctx, file: &Opened, amount: Money, on: &str) -> NextLine {
+    let done = format!("The exchange itself is settled: {}.", done(amount, on));
+    match host_report(ctx, file) {
+        Some(action) => {
+            let says = "Next: you give your feedback as host".to_owned();
+            line(Tone::Info, says, done, Some(action))
+        }
+        None => line(Tone::Quiet, format!("Next: {} gives its feedback", file.host()), done, None),
+    }
+}
+
+fn closed(ctx: &Ctx, file: &Opened, amount: Money, on: &str) -> NextLine {
+    let says = format!("Finished: {}", done(amount, on));
     line(Tone::Good, says, "Nothing more is asked of you.".to_owned(), host_report(ctx, file))
 }
 
@@ -229,6 +243,7 @@ pub(super) const fn can_withdraw(stage: StageKind) -> bool {
         | StageKind::Agreed => true,
         StageKind::Reported
         | StageKind::Validated
+        | StageKind::Feedback
         | StageKind::Closed
         | StageKind::Refused
         | StageKind::Withdrawn => false,

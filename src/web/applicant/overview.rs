@@ -11,13 +11,13 @@ use crate::{
     domain::{access::Act, application::StageKind, ids::ApplicationId},
     http::{Answer, Ctx, Fail, Id, Said},
     queries::{
-        application::{self as read, FormKind},
+        application::FormKind,
         report::{self, Attachment},
     },
     render::{
         Link, Page, Shell, day_text, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Fact, Happened, NextLine, Signature, StepItem, steps},
+        parts::{Action, Fact, NextLine, Signature, StepItem, steps},
         words,
     },
 };
@@ -38,7 +38,6 @@ pub struct Overview {
     papers: Vec<PaperView>,
     evidence: Vec<FileLink>,
     sees_evidence: bool,
-    past: Vec<Happened>,
 }
 
 /// A paper with its signatures.
@@ -102,7 +101,8 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
     let assessed = file.assess(ctx, &given.answers).await?;
     let papers = signing::load(ctx, file).await?;
     let sees_evidence = ctx.may(Act::SeeEvidence, &subject);
-    let evidence = if sees_evidence { report::evidence(database, file.id()).await? } else { Vec::new() };
+    let evidence =
+        if sees_evidence { report::evidence(database, file.id()).await? } else { Vec::new() };
     let stage = file.stored.application.stage.kind();
     let names = words::stage(stage);
     let title = format!("{} visits {}: {}", file.visitor(), file.host(), names.applicant);
@@ -126,7 +126,6 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
         papers: views(file, &papers),
         evidence: evidence.iter().map(FileLink::of).collect(),
         sees_evidence: sees_evidence && at.is_some_and(|step| step >= 3),
-        past: super::past::lines(read::past(database, file.id()).await?),
         shell,
     })
 }
@@ -202,6 +201,7 @@ fn actions(ctx: &Ctx, file: &Opened) -> Vec<Action> {
         | StageKind::Awarded
         | StageKind::Reported
         | StageKind::Validated
+        | StageKind::Feedback
         | StageKind::Closed
         | StageKind::Refused
         | StageKind::Withdrawn => {}
@@ -235,11 +235,6 @@ impl Page for Overview {
             papers: super::samples::papers(),
             evidence: vec![super::samples::file()],
             sees_evidence: true,
-            past: vec![Happened {
-                at: super::samples::NOW,
-                says: "Handed in".to_owned(),
-                who: "Ana Sousa".to_owned(),
-            }],
         };
         let bare = Self {
             shell: Shell::sample("Tecnotex Lda visits Lodz Textile Cluster: being written"),
@@ -253,7 +248,6 @@ impl Page for Overview {
             papers: Vec::new(),
             evidence: Vec::new(),
             sees_evidence: false,
-            past: Vec::new(),
         };
         vec![full, bare]
     }

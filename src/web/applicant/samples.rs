@@ -17,7 +17,7 @@ use crate::{
     render::{
         Link, Tone,
         form::{FieldView, FormView, Input, ReadSection, SectionView, fault_links},
-        parts::{Action, Fact, NextLine, WorkItem},
+        parts::{Action, Fact, NextLine, Signature, WorkItem},
         words::Chip,
     },
 };
@@ -29,11 +29,6 @@ pub(super) const NOW: Moment = Moment::from_millis(1_795_353_600_000);
 /// A visitor.
 pub(super) fn tecnotex() -> Option<Stored> {
     organisation("Tecnotex Lda", "PT", ("Rua da Fiação 7", "4800-001", "Guimarães"))
-}
-
-/// A host.
-pub(super) fn lodz() -> Option<Stored> {
-    organisation("Lodz Textile Cluster", "PL", ("Piotrkowska 270", "90-361", "Łódź"))
 }
 
 fn organisation(name: &str, country: &str, place: (&str, &str, &str)) -> Option<Stored> {
@@ -134,4 +129,30 @@ pub(super) fn forms() -> [FormView; 2] {
 pub(super) fn read() -> Vec<ReadSection> {
     let rows = vec![Fact::new("Goals", "See the dye house.\nMeet three members.")];
     vec![ReadSection { title: "Goals and agenda".to_owned(), rows }]
+}
+
+/// Papers with a signature and a missing one.
+pub(super) fn papers() -> Vec<super::overview::PaperView> {
+    let sign = |by: Option<&str>| Signature {
+        party: "Visitor: Tecnotex Lda".to_owned(),
+        by: by.map(ToOwned::to_owned),
+        at: by.map(|_| NOW),
+        detail: "text 9f86d081884c7d65…".to_owned(),
+    };
+    vec![super::overview::PaperView {
+        name: "Commitment to Quality",
+        href: Link::Home,
+        signs: vec![sign(Some("Ana Sousa")), sign(None)],
+        digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+    }]
+}
+
+/// An uploaded file.
+pub(super) fn file() -> super::overview::FileLink {
+    super::overview::FileLink {
+        name: "boarding-pass.pdf".to_owned(),
+        href: Link::Home,
+        remove: Link::Home,
+        about: "312 kB".to_owned(),
+    }
 }

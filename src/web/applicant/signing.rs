@@ -93,8 +93,7 @@ impl Papers {
     /// The places under one paper, as a page shows them.
     pub(super) fn under(&self, file: &Opened, paper: Paper) -> Vec<SignatureView> {
         let view = |place: &Signatory| {
-            let signed =
-                self.signatures.iter().find(|s| s.paper == paper && s.place == *place);
+            let signed = self.signatures.iter().find(|s| s.paper == paper && s.place == *place);
             SignatureView {
                 party: format!("{}: {}", role(*place), party(file, *place)),
                 by: signed.map(|s| s.name.clone()),

@@ -80,7 +80,10 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
     let title = match faults.len() {
         0 => "Ready to hand in".to_owned(),
         1 => "1 thing to mend before you hand in".to_owned(),
-        many => format!("{} things to mend before you hand in", number_text(many.try_into().unwrap_or(i64::MAX))),
+        many => format!(
+            "{} things to mend before you hand in",
+            number_text(many.try_into().unwrap_or(i64::MAX))
+        ),
     };
     let mut shell = file.shell(ctx, title);
     if let Some(why) = refusal.or(shut.as_ref())

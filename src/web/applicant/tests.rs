@@ -1,0 +1,23 @@
+//! These pages in process: a whole site over a database of its own, asked like a browser asks.
+
+mod journey;
+mod world;
+
+use crate::render::Renderer;
+
+#[test]
+fn every_page_renders_with_every_sample() {
+    let renderer = Renderer::new().unwrap();
+    for check in super::pages() {
+        let shown = check(&renderer).unwrap();
+        for page in shown {
+            assert!(page.html.contains("<h1>"), "{}", page.template);
+            assert!(!page.html.contains("style="), "{}", page.template);
+            if std::path::Path::new("/tmp/shots").is_dir() {
+                let name = page.template.rsplit('/').next().unwrap();
+                std::fs::write(format!("/tmp/shots/{name}-{}.html", page.sample), page.html)
+                    .unwrap();
+            }
+        }
+    }
+}
