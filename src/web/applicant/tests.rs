@@ -1,5 +1,6 @@
 //! These pages in process: a whole site over a database of its own, asked like a browser asks.
 
+mod delivery;
 mod journey;
 mod world;
 
