@@ -2,9 +2,9 @@
 //! rest; nothing is read for somebody who may not see it.
 
 use crate::{
-    domain::ids::{ApplicationId, CallId, PartnershipId},
+    domain::ids::{ApplicationId, PartnershipId},
     store::{
-        Database, StoreError, answers, application, call, ledger, organisation,
+        Database, StoreError, answers, application, call, organisation,
         sql::{self, values},
     },
 };
@@ -13,7 +13,6 @@ use sea_orm::FromQueryResult;
 pub use crate::store::{
     answers::{Answer, FormKind, Saved, as_map},
     application::{Snapshot, Stored},
-    ledger::Named,
 };
 
 /// The application alone: enough to ask for a permit.
@@ -82,9 +81,4 @@ pub async fn receipt(
     id: ApplicationId,
 ) -> Result<Option<Snapshot>, StoreError> {
     application::last_snapshot(database.reads(), id).await
-}
-
-/// The counters of a call, for what is left.
-pub async fn counters(database: &Database, call: CallId) -> Result<Vec<Named>, StoreError> {
-    ledger::overview(database.reads(), call).await
 }

@@ -30,6 +30,8 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let response = next.run(Request::from_parts(parts, body)).await;
     let fail = match response.extensions().get::<Fail>() {
         Some(fail) => fail.clone(),
+        // A page with its own words: a form that comes back with what is wrong.
+        None if is_page(&response) => return response,
         None => match response.status() {
             // What the router and the layers answer by themselves gets the same pages.
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Fail::not_found(),
@@ -48,6 +50,11 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let (uri, headers, method) = asked;
     let ctx = Ctx::load(&state, &headers, &uri).await.unwrap_or_else(|_| Ctx::nobody(&state, &uri));
     fail.page(&ctx, method == axum::http::Method::GET)
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 impl Fail {

@@ -8,10 +8,10 @@ use crate::{
         eligibility::{Finding, Outcome},
         ids::CallId,
         programme::Programme,
-        quota::{self, Count, PlaceKey, QuotaAim},
+        quota::QuotaAim,
     },
     http::{Ctx, Fail},
-    queries::application::{self as read, Named},
+    queries::quota,
     render::{
         euro_text, number_text,
         parts::{CalcLine, calc_lines},
@@ -88,32 +88,20 @@ pub(super) fn get(assessed: &Assessment, programme: &Programme, left: Vec<String
     }
 }
 
-/// What is left in the call: money, and places of each counter with a limit.
+/// What is left in the call: places of each counter with a limit, and money.
 pub(super) async fn left(ctx: &Ctx, file: &Opened) -> Result<Vec<String>, Fail> {
     let call: CallId = file.stored.application.call;
-    let counters = read::counters(&ctx.state.desk.database, call).await?;
-    let mut lines = places(&file.programme, file.around.call.call.places, &counters);
-    if let Some(budget) = counters.iter().find(|c| c.name == "budget") {
-        let free = budget.credits_posted - budget.debits_pending - budget.debits_posted;
-        lines.push(format!("{} of the budget is free.", euro_text(free)));
+    let books = quota::books(ctx.state.desk.database.reads(), call).await?;
+    if !books.is_open() {
+        return Ok(Vec::new());
     }
-    Ok(lines)
-}
-
-fn places(programme: &Programme, fewer: Option<u32>, counters: &[Named]) -> Vec<String> {
-    let count = |key: &PlaceKey| {
-        let name = format!("taken:{key}");
-        let whole = |n: i64| u32::try_from(n).unwrap_or_default();
-        counters.iter().find(|c| c.name == name).map_or_else(Count::default, |c| Count {
-            done: whole(c.credits_posted),
-            agreed: whole(c.credits_pending),
-        })
-    };
+    let rules = &file.programme.quotas;
     let limited = |key: &str| {
-        let rule = programme.quotas.iter().find(|rule| rule.key == key);
+        let rule = rules.iter().find(|rule| rule.key == key);
         rule.is_some_and(|rule| matches!(rule.aim, QuotaAim::AtMost(_)))
     };
-    quota::meters(&programme.quotas, fewer, &count)
+    let mut lines: Vec<String> = books
+        .meters(rules, file.around.call.call.places)
         .into_iter()
         .filter(|meter| limited(&meter.key))
         .filter_map(|meter| {
@@ -121,7 +109,9 @@ fn places(programme: &Programme, fewer: Option<u32>, counters: &[Named]) -> Vec<
             let words = [room, size].map(|n| number_text(n.into()));
             Some(format!("{}: {} of {} are free.", meter.label, words[0], words[1]))
         })
-        .collect()
+        .collect();
+    lines.push(format!("{} of the budget is free.", euro_text(books.budget().free.cents())));
+    Ok(lines)
 }
 
 /// For samples: a sum, and none yet.
