@@ -1,22 +1,22 @@
 //! Reads for pages and commands. The one rule: reads only, a fixed small number of statements each.
 
 pub mod account; // a person's own page
-pub mod application;
+pub mod application; // an application for its own people
 pub mod calls; // calls and their partnerships
-pub mod desk;
+pub mod desk; // what waits for a person
 pub mod file; // one application as the office reads it
 pub mod health; // whether an instance is well
 pub mod ledger; // accounts and transfers of a call
 pub mod names; // names behind ids
-pub mod organisation;
+pub mod organisation; // organisations and their members
 pub mod overview; // budget, quotas and what waits in a call
-pub mod papers;
+pub mod papers; // texts and signatures
 pub mod payments; // payments of a call, one payment
-pub mod profile;
+pub mod profile; // own profiles, the catalogue of hosts
 pub mod profiles; // profiles to assess
 pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
-pub mod report;
+pub mod report; // evidence
 pub mod user_list; // everybody with their posts
 
 pub use crate::store::StoreError;
