@@ -5,9 +5,9 @@
 mod architecture;
 mod browser_harness;
 mod migrations;
+mod office;
 mod permissions;
 mod programmes;
-mod office;
 mod races;
 mod story;
 mod support;

@@ -2,6 +2,7 @@
 //! and what they say when a rule says no.
 
 mod client;
+mod finance;
 
 use crate::support::{app::TestApp, both_databases, kit::Kit, people::Opening};
 use client::Client;
@@ -13,7 +14,18 @@ use convoca::{
 /// Every page of the office for one file, with its payment if there is one.
 fn pages(kit: &Kit, id: ApplicationId) -> Vec<Link> {
     let call = kit.office.call;
-    vec![Link::Overview(call), Link::Queue(call), Link::File(id), Link::Checks(id)]
+    vec![
+        Link::OfficerCalls,
+        Link::OfficerCall(call),
+        Link::Overview(call),
+        Link::Queue(call),
+        Link::File(id),
+        Link::Checks(id),
+        Link::Profiles(call),
+        Link::Payments(call),
+        Link::Ledger(call),
+        Link::Budget(call),
+    ]
 }
 
 both_databases!(strangers_find_nothing_and_auditors_only_read, async |app: &TestApp| {

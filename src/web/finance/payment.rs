@@ -1,0 +1,332 @@
+//! One payment: to whom, how much and why, who proposed and approved it, and what can be done. The
+//! one rule: the whole account number is shown to finance officers only, and in no list.
+
+use super::payments::due;
+use crate::{
+    actions::{ActionError, payment as verb},
+    domain::{
+        access::{Act, Subject},
+        form::Field,
+        ids::PaymentId,
+        moment::BRUSSELS,
+        payment::{PaymentStage, PaymentStageKind},
+        refusal::{FieldRefusal, Refusal},
+    },
+    http::{Answer, Ctx, Fail, Id, Said, Typed},
+    queries::{file::Payment, payments as query},
+    render::{
+        Link, Page, Shell, Tone, day_text, euro_text,
+        form::{FaultLink, FieldView, Input, fault_links, read_form},
+        moment_text,
+        parts::{CalcLine, Chip, Fact, Happened, calc_lines},
+        words,
+    },
+    web::officer::{
+        file::{Opened, Seen},
+        parts::OfficeCall,
+        stale,
+    },
+};
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct PaymentPage {
+    shell: Shell,
+    chip: Chip,
+    due: Chip,
+    refused: Option<String>,
+    faults: Vec<FaultLink>,
+    facts: Vec<Fact>,
+    account: Vec<Fact>,
+    calc: Vec<CalcLine>,
+    acts: Vec<ActForm>,
+    action: String,
+    seen: Seen,
+    timeline: Vec<Happened>,
+}
+
+/// One thing to do.
+#[derive(Debug, Serialize)]
+struct ActForm {
+    act: &'static str,
+    button: &'static str,
+    intro: String,
+    fields: Vec<FieldView>,
+    main: bool,
+    open: bool,
+}
+
+/// A payment with its file, for whoever may see both.
+struct Loaded {
+    payment: Payment,
+    file: Opened,
+    office: OfficeCall,
+}
+
+async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
+    ctx.need(Act::SeeOffice, &Subject::Office)?;
+    ctx.need(Act::SeePayments, &Subject::Office)?;
+    let payment = query::one(ctx.state.desk.database.reads(), id).await?;
+    let file = Opened::load(ctx, payment.application).await?;
+    let call = file.whole.call.call.clone();
+    let office = OfficeCall { call, programme: file.programme.clone() };
+    Ok(Loaded { payment, file, office })
+}
+
+/// `GET /finance/payments/{id}`.
+pub async fn get(ctx: Ctx, Id(id): Id<PaymentId>) -> Answer {
+    let loaded = load(&ctx, id).await?;
+    ctx.page(&page(&ctx, &loaded, &Typed::default(), None))
+}
+
+fn page(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> PaymentPage {
+    let (p, file) = (&l.payment, &l.file);
+    let stage = p.stage.kind();
+    let chip = words::payment_stage(stage);
+    let payee = &file.whole.visitor.organisation;
+    let sum = euro_text(p.amount.cents());
+    let acts = acts(ctx, l, typed, why);
+    let faults = fault_links(acts.iter().flat_map(|act| &act.fields));
+    let refused = why.filter(|_| faults.is_empty()).map(|why| words::refusal(why, BRUSSELS));
+    let line = |line: &crate::queries::file::Line| Happened {
+        at: line.at,
+        says: line.event.as_ref().map_or_else(String::new, |e| words::event(e, BRUSSELS)),
+        who: line.who.clone(),
+    };
+    PaymentPage {
+        shell: l
+            .office
+            .shell(ctx, format!("{sum} to {}: {}", payee.name, chip.label))
+            .back("Payments", Link::Payments(p.call))
+            .crumb(&file.application.reference),
+        due: due(ctx, &l.office, stage, p.due_on),
+        chip,
+        refused,
+        faults,
+        facts: facts(l),
+        account: account(ctx, file),
+        // The reasoning belongs to the amount only while it gives the same sum.
+        calc: match &file.assessed.sum {
+            Ok(sum) if sum.amount == p.amount => calc_lines(sum),
+            Ok(_) | Err(_) => Vec::new(),
+        },
+        acts,
+        action: Link::Payment(p.id).into(),
+        seen: Seen::of(p.version, file.stage().code()),
+        timeline: file.whole.lines.iter().take(30).map(line).collect(),
+    }
+}
+
+fn facts(l: &Loaded) -> Vec<Fact> {
+    let (p, file) = (&l.payment, &l.file);
+    let name = |id| file.whole.people.get(&id).cloned().unwrap_or_default();
+    let a = &file.application;
+    let mut rows = vec![
+        Fact { href: Some(Link::File(a.id).into()), ..Fact::new("Exchange", file.name()) },
+        Fact::new("Amount", euro_text(p.amount.cents())),
+        Fact::new("Due", day_text(p.due_on)),
+        Fact::new("Proposed by", name(p.proposed_by)),
+    ];
+    let approved = |people: &crate::domain::payment::FourEyes| {
+        let at = moment_text(people.approved_at, BRUSSELS);
+        Fact::new("Approved by", format!("{}, {at}", name(people.approved_by)))
+    };
+    match &p.stage {
+        PaymentStage::Proposed { at, .. } => {
+            rows.push(Fact::new("Proposed", moment_text(*at, BRUSSELS)));
+        }
+        PaymentStage::Approved { people } => rows.push(approved(people)),
+        PaymentStage::Exported { people, at, .. } => {
+            rows.push(approved(people));
+            rows.push(Fact::new("Given to the bank", moment_text(*at, BRUSSELS)));
+        }
+        PaymentStage::Settled { people, on } => {
+            rows.push(approved(people));
+            rows.push(Fact::new("Paid on", day_text(*on)));
+        }
+        PaymentStage::Returned { people, on, reason } => {
+            rows.push(approved(people));
+            rows.push(Fact::new("Sent back on", day_text(*on)));
+            rows.push(Fact::new("Why", reason));
+        }
+        PaymentStage::Cancelled { at, reason, .. } => {
+            rows.push(Fact::new("Cancelled", moment_text(*at, BRUSSELS)));
+            rows.push(Fact::new("Why", reason));
+        }
+    }
+    rows
+}
+
+/// The account as the visitor gave it; masked unless the reader may see it whole.
+fn account(ctx: &Ctx, file: &Opened) -> Vec<Fact> {
+    let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
+    let masked: Vec<&Field> = file.programme.form.fields().filter(|field| field.masked).collect();
+    let answers = &file.whole.answers.application;
+    let sections = read_form(&file.programme.form, answers, &file.assessed.facts, whole);
+    let is_account = |fact: &Fact| masked.iter().any(|field| field.label == fact.label);
+    let mut rows = vec![Fact::new("Holder", &file.whole.visitor.organisation.name)];
+    rows.extend(sections.into_iter().flat_map(|section| section.rows).filter(is_account));
+    rows
+}
+
+fn act(act: &'static str, button: &'static str, intro: &str, typed: &Typed) -> ActForm {
+    let open = typed.get("act") == act;
+    ActForm { act, button, intro: intro.to_owned(), fields: Vec::new(), main: false, open }
+}
+
+/// What the reader can do at this stage.
+fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> Vec<ActForm> {
+    let handles = ctx.may(Act::HandlePayment, &l.file.subject);
+    let proposes = ctx.may(Act::ProposePayment, &l.file.subject);
+    let mut acts = Vec::new();
+    match l.payment.stage.kind() {
+        PaymentStageKind::Proposed => {
+            let own = ctx.actor.person() == Some(l.payment.proposed_by);
+            if handles && !own {
+                let says = "You have compared amount, payee and account with the file.";
+                let form = act("approve", "Approve", says, typed);
+                acts.push(ActForm { main: true, ..form });
+            }
+            if proposes {
+                let form = act("cancel", "Cancel the proposal", "Nothing is paid.", typed);
+                acts.push(reasoned(form, typed, why));
+            }
+        }
+        PaymentStageKind::Approved if handles => {
+            let says = "You have given it to the bank, in a file or by hand.";
+            acts.push(ActForm {
+                main: true,
+                ..act("export", "Mark as given to the bank", says, typed)
+            });
+        }
+        PaymentStageKind::Exported if handles => {
+            let says = "The commitment becomes a payment in the ledger.";
+            let form = act("settle", "Record that the bank paid", says, typed);
+            acts.push(ActForm { main: true, ..dated(form, ctx, typed, why) });
+            acts.push(returned(ctx, typed, why));
+        }
+        PaymentStageKind::Settled if handles => acts.push(returned(ctx, typed, why)),
+        PaymentStageKind::Approved
+        | PaymentStageKind::Exported
+        | PaymentStageKind::Settled
+        | PaymentStageKind::Returned
+        | PaymentStageKind::Cancelled => {}
+    }
+    acts
+}
+
+fn returned(ctx: &Ctx, typed: &Typed, why: Option<&Refusal>) -> ActForm {
+    let says = "The money is committed anew, and the payment can be proposed again.";
+    let form = act("return", "Record that the bank sent it back", says, typed);
+    reasoned(dated(form, ctx, typed, why), typed, why)
+}
+
+/// With the bank's day; today unless typed.
+fn dated(mut form: ActForm, ctx: &Ctx, typed: &Typed, why: Option<&Refusal>) -> ActForm {
+    let name = format!("on_{}", form.act);
+    let today = ctx.now().day_in(BRUSSELS).to_string();
+    let value = if form.open { typed.get(&name).to_owned() } else { today };
+    let fault = match why {
+        Some(Refusal::FieldRefused { field, why }) if *field == name => Some(why),
+        Some(_) | None => None,
+    };
+    form.fields.push(FieldView::new(Input::Date, name, "The bank's day").value(value).fault(fault));
+    form
+}
+
+/// With a reason.
+fn reasoned(mut form: ActForm, typed: &Typed, why: Option<&Refusal>) -> ActForm {
+    let name = format!("reason_{}", form.act);
+    let lacks = form.open && why == Some(&Refusal::ReasonMissing);
+    let field = FieldView::new(Input::Text, &name, "Reason")
+        .hint("It stays in the file and the ledger.")
+        .value(typed.get(&name))
+        .fault(lacks.then_some(&FieldRefusal::Missing));
+    form.fields.push(field);
+    form
+}
+
+/// The bank's day of an act; never in the future.
+fn bank_day(ctx: &Ctx, typed: &Typed, act: &str) -> Result<NaiveDate, ActionError> {
+    let field = format!("on_{act}");
+    let today = ctx.now().day_in(BRUSSELS);
+    let why = match typed.get(&field).trim().parse::<NaiveDate>() {
+        Ok(day) if day <= today => return Ok(day),
+        Ok(_future) => {
+            FieldRefusal::Rule { says: "The bank's day can't lie in the future.".to_owned() }
+        }
+        Err(_) => FieldRefusal::NotADate,
+    };
+    Err(Refusal::FieldRefused { field, why }.into())
+}
+
+async fn done(ctx: &Ctx, id: PaymentId, typed: &Typed) -> Result<(), ActionError> {
+    let (desk, actor, seen) = (&ctx.state.desk, &ctx.actor, typed.seen());
+    let reason = |act: &str| typed.get(&format!("reason_{act}")).to_owned();
+    match typed.get("act") {
+        "approve" => verb::approve(desk, actor, id, seen).await,
+        "cancel" => verb::cancel(desk, actor, id, seen, &reason("cancel")).await,
+        "export" => verb::export(desk, actor, id, seen).await,
+        "settle" => {
+            let on = bank_day(ctx, typed, "settle")?;
+            verb::settle(desk, actor, id, seen, on).await
+        }
+        "return" => {
+            let on = bank_day(ctx, typed, "return")?;
+            verb::bank_returned(desk, actor, id, seen, on, &reason("return")).await
+        }
+        _unknown => Err(ActionError::Unseen),
+    }
+}
+
+/// `POST /finance/payments/{id}`.
+pub async fn post(ctx: Ctx, Id(id): Id<PaymentId>, typed: Typed) -> Answer {
+    let loaded = load(&ctx, id).await?;
+    match done(&ctx, id, &typed).await {
+        Ok(()) => Ok(ctx.go(&Link::Payment(id), Said::PaymentMoved)),
+        Err(ActionError::Refused(Refusal::Stale)) => {
+            let (file, fresh) = (loaded.payment.application, Link::Payment(id));
+            stale::show(&ctx, file, &typed, typed.get("act"), &fresh).await
+        }
+        Err(ActionError::Refused(why)) => {
+            let page = page(&ctx, &loaded, &typed, Some(&why));
+            let status = if page.faults.is_empty() {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            ctx.page_with(status, &page)
+        }
+        Err(err) => Err(err.into()),
+    }
+}
+
+impl Page for PaymentPage {
+    const TEMPLATE: &'static str = "pages/finance/payment.html";
+    fn samples() -> Vec<Self> {
+        let none = Typed::default();
+        let page = |acts: Vec<ActForm>, refused: Option<&str>| Self {
+            shell: Shell::sample("€ 610.00 to Tecnotex Lda: waiting for approval"),
+            chip: words::payment_stage(PaymentStageKind::Proposed),
+            due: Chip::new(Tone::Warn, "due tomorrow"),
+            refused: refused.map(str::to_owned),
+            faults: Vec::new(),
+            facts: vec![Fact::new("Amount", "€ 610.00")],
+            account: vec![Fact::new("Holder", "Tecnotex Lda")],
+            calc: Vec::new(),
+            acts,
+            action: "/".to_owned(),
+            seen: Seen::of(1, "validated"),
+            timeline: Vec::new(),
+        };
+        let cancel = reasoned(act("cancel", "Cancel", "Nothing is paid.", &none), &none, None);
+        let approve = ActForm { main: true, ..act("approve", "Approve", "Compared.", &none) };
+        vec![
+            page(vec![approve, cancel], None),
+            page(Vec::new(), Some("Another person must do it.")),
+        ]
+    }
+}
