@@ -11,6 +11,7 @@ use super::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::iter;
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,8 +83,8 @@ pub enum Notice {
     HostReportAsked { file: FileRef },
     /// The report needs something more.
     ReportSentBack { file: FileRef, reason: String },
-    /// Validated; paid by this day.
-    ReportValidated { file: FileRef, due_on: NaiveDate },
+    /// Validated; this sum is paid by this day. Nothing is paid for a virtual exchange.
+    ReportValidated { file: FileRef, amount: Money, due_on: NaiveDate },
     /// A payment waits for a second person.
     PaymentToApprove { payment: PaymentRef },
     /// The lump sum was paid.
@@ -163,7 +164,7 @@ impl Notice {
 
 /// Who is told what by an event.
 pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
-    use Addressee::{Coordinators, Finance, Officers, Organisation, Person, Signatories};
+    use Addressee::{Coordinators, Finance, Officers, Organisation, Person};
     match event {
         Event::PersonRegistered { person } => {
             vec![(Person(*person), Notice::ConfirmAddress { person: *person })]
@@ -202,37 +203,8 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::ApplicationReopened { file } => {
             vec![(Organisation(file.host), Notice::ApplicationReopened { file: *file })]
         }
-        Event::MatchConfirmed { file, side, both } => {
-            let mut told = match side {
-                Side::Host => {
-                    vec![(Organisation(file.visitor), Notice::MatchConfirmed { file: *file })]
-                }
-                Side::Visitor => {
-                    vec![(Organisation(file.host), Notice::MatchConfirmed { file: *file })]
-                }
-            };
-            if *both {
-                told.push((Officers, Notice::ApplicationToCheck { file: *file }));
-            }
-            told
-        }
-        Event::ApplicationWithdrawn { file, from, released } => {
-            let notice = || Notice::ApplicationWithdrawn { file: *file, released: *released };
-            match from {
-                // The host does not know of a draft.
-                StageKind::Draft => vec![(Organisation(file.visitor), notice())],
-                StageKind::Submitted
-                | StageKind::Ineligible
-                | StageKind::Awarded
-                | StageKind::Agreed
-                | StageKind::Reported
-                | StageKind::Validated
-                | StageKind::Feedback
-                | StageKind::Closed
-                | StageKind::Refused
-                | StageKind::Withdrawn => both_sides(*file, notice),
-            }
-        }
+        Event::MatchConfirmed { file, side, both } => confirmed(*file, *side, *both),
+        Event::ApplicationWithdrawn { file, from, released } => withdrawn(*file, *from, *released),
         Event::FoundIneligible { file, reason } => vec![(
             Organisation(file.visitor),
             Notice::FoundIneligible { file: *file, reason: reason.clone() },
@@ -240,12 +212,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Reinstated { file } => {
             vec![(Organisation(file.visitor), Notice::Reinstated { file: *file })]
         }
-        Event::Awarded { file, amount } => vec![
-            (Organisation(file.visitor), Notice::AwardLetter { file: *file, amount: *amount }),
-            (Signatories(file.host), Notice::PapersToSign { file: *file }),
-            (Coordinators(file.visitor_partnership), Notice::PapersToSign { file: *file }),
-            (Coordinators(file.host_partnership), Notice::PapersToSign { file: *file }),
-        ],
+        Event::Awarded { file, amount } => awarded(*file, *amount),
         Event::ApplicationRefused { file, reason } => {
             both_sides(*file, || Notice::RefusalLetter { file: *file, reason: reason.clone() })
         }
@@ -263,9 +230,9 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Organisation(file.visitor),
             Notice::ReportSentBack { file: *file, reason: reason.clone() },
         )],
-        Event::ReportValidated { file, due_on } => vec![(
+        Event::ReportValidated { file, amount, due_on } => vec![(
             Organisation(file.visitor),
-            Notice::ReportValidated { file: *file, due_on: *due_on },
+            Notice::ReportValidated { file: *file, amount: *amount, due_on: *due_on },
         )],
         Event::PaymentProposed { payment } => {
             vec![(Finance, Notice::PaymentToApprove { payment: *payment })]
@@ -309,6 +276,36 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::MailGivenUp { .. }
         | Event::MailRetried { .. } => Vec::new(),
     }
+}
+
+/// The side that was waiting for the other hears of it, and the officers once both are there.
+fn confirmed(file: FileRef, side: Side, both: bool) -> Vec<(Addressee, Notice)> {
+    let waiting = match side {
+        Side::Host => file.visitor,
+        Side::Visitor => file.host,
+    };
+    let other = (Addressee::Organisation(waiting), Notice::MatchConfirmed { file });
+    let officers = both.then_some((Addressee::Officers, Notice::ApplicationToCheck { file }));
+    iter::once(other).chain(officers).collect()
+}
+
+fn awarded(file: FileRef, amount: Money) -> Vec<(Addressee, Notice)> {
+    let sign = Notice::PapersToSign { file };
+    vec![
+        (Addressee::Organisation(file.visitor), Notice::AwardLetter { file, amount }),
+        (Addressee::Signatories(file.host), sign.clone()),
+        (Addressee::Coordinators(file.visitor_partnership), sign.clone()),
+        (Addressee::Coordinators(file.host_partnership), sign),
+    ]
+}
+
+/// Both sides, but of a draft the host does not know.
+fn withdrawn(file: FileRef, from: StageKind, released: Money) -> Vec<(Addressee, Notice)> {
+    let mut told = both_sides(file, || Notice::ApplicationWithdrawn { file, released });
+    if from == StageKind::Draft {
+        told.truncate(1);
+    }
+    told
 }
 
 fn both_sides(file: FileRef, notice: impl Fn() -> Notice) -> Vec<(Addressee, Notice)> {

@@ -71,9 +71,14 @@ impl Stored {
             author: a.author,
         }
     }
-    /// As the subject of an act.
+    /// As the subject of an act. A draft that was withdrawn stays what it was for all others:
+    /// nothing of it was ever handed in.
     pub const fn subject(&self) -> Subject {
-        Subject::File { file: self.file(), stage: self.application.stage.kind() }
+        let stage = match &self.application.stage {
+            Stage::Withdrawn { from: StageKind::Draft, .. } => StageKind::Draft,
+            stage => stage.kind(),
+        };
+        Subject::File { file: self.file(), stage }
     }
 }
 

@@ -11,5 +11,6 @@ mod programmes;
 mod races;
 mod story;
 mod support;
+mod templates;
 mod tidy;
 mod workflow;

@@ -15,8 +15,13 @@ use convoca::{
         call, decision, payment, report, schedule,
     },
     domain::{
-        ids::ApplicationId, money::Money, organisation::MemberRole, paper::Paper,
-        payment::PaymentStageKind, refusal::Refusal,
+        access::{Act, may},
+        ids::ApplicationId,
+        money::Money,
+        organisation::MemberRole,
+        paper::Paper,
+        payment::PaymentStageKind,
+        refusal::Refusal,
     },
     store::{
         self,
@@ -98,6 +103,11 @@ both_databases!(a_withdrawn_draft_is_told_to_its_own_side_only, async |app| {
     let seen = kit.seen(app, id).await;
     application::withdraw(&app.desk, &kit.visitor.lead, id, seen).await.unwrap();
     assert_eq!(app.told().await, ["application_withdrawn > visitor"]);
+    // What was never handed in is not there for anyone else.
+    let subject = app.file(id).await.subject();
+    let sees = |who: &convoca::domain::access::Actor| may(who, Act::SeeFile, &subject);
+    assert!(sees(&kit.visitor.lead));
+    assert!(![&kit.host.lead, &kit.office.officer, &kit.office.auditor].into_iter().any(sees));
     assert_eq!(app.stage(id).await, "withdrawn");
 });
 
