@@ -37,6 +37,13 @@ pub struct App {
     pub transport: Transport,
 }
 
+impl App {
+    /// Sends all mails that are due now and returns; `serve` does so by itself.
+    pub async fn send_due(&self) -> Result<worker::Tally, ActionError> {
+        worker::drain(&self.desk, &self.state.renderer, &self.transport).await
+    }
+}
+
 /// Why nothing was started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {

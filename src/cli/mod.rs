@@ -15,6 +15,7 @@ use std::{
 };
 
 mod audit; // convoca audit
+pub mod demo; // convoca demo
 mod doctor; // convoca doctor
 pub mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
@@ -48,6 +49,8 @@ pub struct Common {
 enum Command {
     /// Serves the site and sends the mails, until it is asked to stop.
     Serve(serve::ServeArgs),
+    /// Fills a demonstration, an edition in mid-life, and serves it.
+    Demo(demo::DemoArgs),
     /// Brings the schema of the database up to date.
     Migrate(migrate::MigrateArgs),
     /// Looks whether everything an instance needs is there and right; a line for each thing.
@@ -85,6 +88,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     let Cli { common, command } = cli;
     match command {
         Command::Serve(args) => serve::run(&common, &args).await,
+        Command::Demo(args) => demo::run(&common, &args).await,
         Command::Migrate(args) => migrate::run(&common, &args).await,
         Command::Doctor => doctor::run(&common).await,
         Command::User(command) => user::run(&common, &command).await,

@@ -55,6 +55,12 @@ impl Database {
     pub async fn begin(&self, now: Moment, chance: Chance) -> Result<OpenTx, StoreError> {
         Ok(OpenTx::new(self.begin_raw().await?, now, chance))
     }
+    /// Closes all connections; on SQLite everything then stands in the one file.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.readers.close().await?;
+        // On PostgreSQL this is the same pool, and closing it again does nothing.
+        Ok(self.writer.close().await?)
+    }
     /// For reading.
     pub const fn reads(&self) -> &DatabaseConnection {
         &self.readers

@@ -1,0 +1,180 @@
+//! `convoca demo`: an edition in mid-life to look at and play with. The one rule: the story is told
+//! by the real actions under a moved clock and a fixed seed; then the site is served as always.
+
+use super::Common;
+use crate::{
+    actions::{Clock, Desk},
+    app::{self, App, logging, stop},
+    config::{
+        demo::DemoData,
+        settings::{MailTransport, Settings},
+    },
+    store::chance::Chance,
+};
+use anyhow::Context;
+use chrono::TimeDelta;
+use std::{
+    io::{self, Write, stdout},
+    path::{Path, PathBuf},
+};
+use tokio::net::TcpListener;
+
+mod cast; // who takes part
+mod days; // the days of one exchange
+mod diary; // days become moments
+mod office; // the office before the first exchange
+mod pick; // picking with a seed
+mod plan; // which exchanges, between whom
+mod play; // the plan, played
+mod proof; // small files for the evidence
+mod spelling; // addresses and account numbers
+mod step; // the steps of one exchange
+mod words; // what people write
+
+pub use play::fill;
+
+/// How many exchanges the demonstration has.
+const EXCHANGES: usize = 120;
+/// The seed of ids and secrets. Nothing in a demonstration is secret.
+const SEED: u64 = 4_2020;
+
+/// Fills a demonstration and serves it.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DemoArgs {
+    /// Where its database and its mails lie; a second run goes on with what is there.
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    pub dir: PathBuf,
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Stops when it is filled.
+    #[arg(long)]
+    pub seed_only: bool,
+}
+
+/// Someone who can sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// As what.
+    pub told_as: String,
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+}
+
+/// Runs the command.
+pub async fn run(common: &Common, args: &DemoArgs) -> anyhow::Result<u8> {
+    let settings = settings(common, args, &args.dir)?;
+    logging::begin(&settings.log)?;
+    // Taken first: who finds the port in use shall not wait for the filling.
+    let listen = settings.server.listen;
+    let listener = if args.seed_only {
+        None
+    } else {
+        let bound = TcpListener::bind(listen).await;
+        Some(bound.with_context(|| format!("can't listen on {listen}"))?)
+    };
+    if !database(&args.dir).exists() {
+        prepare(common, args).await?;
+    }
+    let data = DemoData::builtin()?;
+    tell(&mut stdout(), &data, &settings.server.public_url)?;
+    if let Some(listener) = listener {
+        let app = app::open(settings, Clock::Machine, Chance::from_machine()).await?;
+        app::serve(app, listener, stop::asked()).await?;
+    }
+    Ok(0)
+}
+
+fn database(dir: &Path) -> PathBuf {
+    dir.join("convoca.db")
+}
+
+/// The settings of a demonstration that lies in `dir`.
+fn settings(common: &Common, args: &DemoArgs, dir: &Path) -> anyhow::Result<Settings> {
+    let listen = ("CONVOCA_SERVER__LISTEN", "--listen", Some(args.listen.clone()));
+    let mut settings = common.settings(&[listen])?;
+    let usual = Settings::load(None, []).map_err(app::StartError::Settings)?;
+    if settings.server.public_url == usual.server.public_url {
+        settings.server.public_url = format!("http://{}", settings.server.listen);
+    }
+    settings.database.url = format!("sqlite:{}?mode=rwc", database(dir).display());
+    settings.mail.transport = MailTransport::Folder;
+    settings.mail.folder = dir.join("mail").display().to_string();
+    settings.instance.mailbox_page = true;
+    Ok(settings)
+}
+
+/// Fills in a folder beside the place and moves it there when it is whole: a run that was stopped
+/// leaves nothing half.
+async fn prepare(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {
+    let filling = args.dir.join("filling");
+    if filling.exists() {
+        tokio::fs::remove_dir_all(&filling).await?;
+    }
+    tokio::fs::create_dir_all(&filling)
+        .await
+        .with_context(|| format!("can't write in {}", args.dir.display()))?;
+    writeln!(stdout(), "Filling {} (this takes some seconds) ...", args.dir.display())?;
+    let now = Clock::Machine.now();
+    let begins = now.plus(-TimeDelta::days(plan::OPENED + 60));
+    let settings = settings(common, args, &filling)?;
+    let app = app::open(settings, Clock::set_at(begins), Chance::seeded(SEED)).await?;
+    fill(&app.desk, EXCHANGES, now, async || send(&app).await).await?;
+    close(app.desk).await?;
+    for name in ["mail", "convoca.db"] {
+        tokio::fs::rename(filling.join(name), args.dir.join(name)).await?;
+    }
+    tokio::fs::remove_dir_all(&filling).await?;
+    Ok(())
+}
+
+async fn send(app: &App) -> anyhow::Result<()> {
+    app.send_due().await?;
+    Ok(())
+}
+
+/// Closes the database, so that its file is whole.
+async fn close(desk: Desk) -> anyhow::Result<()> {
+    desk.database.close().await?;
+    Ok(())
+}
+
+/// Everyone who can sign in, in the order the story needs them.
+pub fn sign_ins(data: &DemoData) -> Vec<SignIn> {
+    let mut all = Vec::new();
+    for named in &data.cast.organisations {
+        if let Some(told_as) = &named.told_as {
+            let address = spelling::address(&named.lead, &named.domain);
+            all.push(SignIn { told_as: told_as.clone(), name: named.lead.clone(), address });
+        }
+    }
+    for (number, partnership) in data.cast.partnerships.iter().enumerate() {
+        for someone in cast::coordinators(data, number) {
+            let told_as = format!("Coordinator of {}", partnership.code);
+            all.push(SignIn { told_as, name: someone.name, address: someone.address });
+        }
+    }
+    all.extend(data.cast.office.iter().map(|person| SignIn {
+        told_as: person.told_as.clone(),
+        name: person.name.clone(),
+        address: person.address.clone(),
+    }));
+    all
+}
+
+fn tell(out: &mut dyn Write, data: &DemoData, address: &str) -> io::Result<()> {
+    let all = sign_ins(data);
+    let width = |of: fn(&SignIn) -> &str| {
+        all.iter().map(|one| of(one).chars().count()).max().unwrap_or_default()
+    };
+    let (as_wide, address_wide) = (width(|one| &one.told_as), width(|one| &one.address));
+    writeln!(out, "\nConvoca demonstration: {address}")?;
+    writeln!(out, "Mails are at {address}/mailbox")?;
+    writeln!(out, "The password of everyone below: {}\n", data.cast.password)?;
+    for SignIn { told_as, name, address } in &all {
+        writeln!(out, "  {told_as:<as_wide$}  {address:<address_wide$}  {name}")?;
+    }
+    writeln!(out)
+}
