@@ -33,8 +33,6 @@ mod words; // what people write
 
 pub use play::fill;
 
-/// How many exchanges the demonstration has.
-const EXCHANGES: usize = 120;
 /// The seed of ids and secrets. Nothing in a demonstration is secret.
 const SEED: u64 = 4_2020;
 
@@ -47,6 +45,10 @@ pub struct DemoArgs {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: String,
+    /// How many exchanges it is filled with, 25 to 700.
+    #[arg(long, value_name = "N", default_value_t = 120,
+          value_parser = clap::value_parser!(u16).range(25..=700))]
+    pub exchanges: u16,
     /// Stops when it is filled.
     #[arg(long)]
     pub seed_only: bool,
@@ -113,7 +115,7 @@ async fn prepare(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {
     if filling.exists() {
         tokio::fs::remove_dir_all(&filling).await?;
     }
-    tokio::fs::create_dir_all(&filling)
+    tokio::fs::create_dir_all(filling.join("mail"))
         .await
         .with_context(|| format!("can't write in {}", args.dir.display()))?;
     writeln!(stdout(), "Filling {} (this takes some seconds) ...", args.dir.display())?;
@@ -121,7 +123,7 @@ async fn prepare(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {
     let begins = now.plus(-TimeDelta::days(plan::OPENED + 60));
     let settings = settings(common, args, &filling)?;
     let app = app::open(settings, Clock::set_at(begins), Chance::seeded(SEED)).await?;
-    fill(&app.desk, EXCHANGES, now, async || send(&app).await).await?;
+    fill(&app.desk, args.exchanges.into(), now, async || send(&app).await).await?;
     close(app.desk).await?;
     for name in ["mail", "convoca.db"] {
         tokio::fs::rename(filling.join(name), args.dir.join(name)).await?;

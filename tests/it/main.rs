@@ -4,6 +4,7 @@
 
 mod architecture;
 mod browser_harness;
+mod demo;
 mod migrations;
 mod office;
 mod permissions;
