@@ -1,0 +1,64 @@
+//! Rows by the thousand: one connection, one transaction, many rows a statement. The one rule:
+//! constraints and triggers stay on, so what is filled in is what the schema takes.
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement, Value,
+};
+
+/// SQLite takes 32,766 places a statement, PostgreSQL 65,535.
+const PLACES: usize = 30_000;
+
+/// A transaction that is filled in.
+#[derive(Debug)]
+pub struct Bulk(DatabaseConnection);
+
+impl Bulk {
+    /// Begins one.
+    pub async fn begin(url: &str) -> anyhow::Result<Self> {
+        let mut options = ConnectOptions::new(url.to_owned());
+        // One connection, so that plain `begin` and `commit` reach the same one.
+        options.max_connections(1).min_connections(1).sqlx_logging(false);
+        let connection = sea_orm::Database::connect(options).await?;
+        if connection.get_database_backend() == DatabaseBackend::Sqlite {
+            connection.execute_unprepared("pragma foreign_keys = on; begin immediate").await?;
+        } else {
+            connection.execute_unprepared("begin").await?;
+        }
+        Ok(Self(connection))
+    }
+    /// Writes rows of a table; a row that is there already is left as it is.
+    pub async fn insert(
+        &self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Value>>,
+    ) -> anyhow::Result<()> {
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let part: Vec<_> = rows.by_ref().take(PLACES / columns.len()).collect();
+            let mut at = 0;
+            let places = part.iter().map(|row| {
+                let places: Vec<_> = (1..=row.len()).map(|n| format!("${}", at + n)).collect();
+                at += row.len();
+                format!("({})", places.join(","))
+            });
+            let places = places.collect::<Vec<_>>().join(",");
+            let columns = columns.join(", ");
+            let sql =
+                format!("insert into {table} ({columns}) values {places} on conflict do nothing");
+            let values: Vec<_> = part.into_iter().flatten().collect();
+            let backend = self.0.get_database_backend();
+            self.0.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        }
+        Ok(())
+    }
+    /// Keeps it all; PostgreSQL learns what there is now, as it would in the course of a day.
+    pub async fn commit(self) -> anyhow::Result<()> {
+        self.0.execute_unprepared("commit").await?;
+        if self.0.get_database_backend() == DatabaseBackend::Postgres {
+            self.0.execute_unprepared("vacuum analyze").await?;
+        }
+        self.0.close().await?;
+        Ok(())
+    }
+}

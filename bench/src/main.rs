@@ -1,0 +1,130 @@
+//! `bench report`: load on the site's hottest pages beside a bare handler with the same queries, in
+//! the same run. The one rule: it prints what was measured and judges nothing; a number of one
+//! machine on one day is never asserted in a test.
+
+mod bare; // the bare handlers
+mod client; // HTTP over one connection
+mod fill; // a database with so many applications
+mod load; // one round of load and what it cost
+mod machine; // processor time, disk
+mod pages; // what is asked of the servers
+mod postgres; // a database of PostgreSQL, its processes, a counter of statements
+mod report; // the rounds and the tables
+mod serve; // the two servers as processes
+
+use anyhow::{Context, bail};
+use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+
+const USAGE: &str = "\
+bench report [--sqlite] [--postgres URL] [--seconds 5] [--clients 4] [--rows 10000]
+             [--drafts 500] [--rounds 3] [--largest 100000] [--dir FOLDER]
+
+  --sqlite         measures on SQLite (the default when no database is named)
+  --postgres URL   measures on this PostgreSQL server, in databases of its own
+  --seconds N      length of a round of a page
+  --clients N      connections at once
+  --rows N         applications behind the list
+  --drafts N       applications handed in, a round and server
+  --rounds N       rounds of each; medians are printed
+  --largest N      the most applications of the tables on growth
+  --dir FOLDER     where SQLite's files go (the temporary folder)
+";
+
+/// What a report is asked to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Measures on SQLite.
+    pub sqlite: bool,
+    /// Measures on this server.
+    pub postgres: Option<String>,
+    /// Length of a round of a page.
+    pub round: Duration,
+    /// Connections at once.
+    pub clients: usize,
+    /// Applications behind the list.
+    pub rows: usize,
+    /// Applications handed in, a round and server.
+    pub drafts: usize,
+    /// Rounds of each.
+    pub rounds: usize,
+    /// The most applications of the tables on growth.
+    pub largest: usize,
+    /// Where SQLite's files go.
+    pub dir: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when standard error is closed.
+            let _closed = writeln!(std::io::stderr(), "bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
+    let (command, rest) = arguments.split_first().context(USAGE)?;
+    match command.as_str() {
+        "report" => report::run(&options(rest)?).await,
+        "serve-product" => {
+            let (database, listen) = server(rest)?;
+            serve::run(serve::Kind::Product, &database, listen).await
+        }
+        "serve-bare" => {
+            let (database, listen) = server(rest)?;
+            serve::run(serve::Kind::Bare, &database, listen).await
+        }
+        _other => bail!(USAGE),
+    }
+}
+
+fn options(arguments: &[String]) -> anyhow::Result<Options> {
+    let mut options = Options {
+        sqlite: false,
+        postgres: None,
+        round: Duration::from_secs(5),
+        clients: 4,
+        rows: 10_000,
+        drafts: 500,
+        rounds: 3,
+        largest: 100_000,
+        dir: std::env::temp_dir(),
+    };
+    let mut rest = arguments.iter();
+    while let Some(name) = rest.next() {
+        if name == "--sqlite" {
+            options.sqlite = true;
+            continue;
+        }
+        let value = rest.next().with_context(|| format!("{name} needs a value\n{USAGE}"))?;
+        let number = || value.parse::<usize>().with_context(|| format!("{name} {value}"));
+        match name.as_str() {
+            "--postgres" => options.postgres = Some(value.clone()),
+            "--seconds" => options.round = Duration::from_secs(number()?.try_into()?),
+            "--clients" => options.clients = number()?.max(1),
+            "--rows" => options.rows = number()?.max(100),
+            "--drafts" => options.drafts = number()?.max(1),
+            "--rounds" => options.rounds = number()?.max(1),
+            "--largest" => options.largest = number()?,
+            "--dir" => options.dir = PathBuf::from(value),
+            _other => bail!("{name} is not known\n{USAGE}"),
+        }
+    }
+    options.sqlite |= options.postgres.is_none();
+    Ok(options)
+}
+
+fn server(arguments: &[String]) -> anyhow::Result<(String, SocketAddr)> {
+    let (mut database, mut listen) = (None, SocketAddr::from(([127, 0, 0, 1], 0)));
+    for pair in arguments.chunks(2) {
+        match pair {
+            [name, value] if name == "--database" => database = Some(value.clone()),
+            [name, value] if name == "--listen" => listen = value.parse()?,
+            _other => bail!(USAGE),
+        }
+    }
+    Ok((database.context(USAGE)?, listen))
+}
