@@ -25,24 +25,23 @@ impl Ask<'_> {
     /// The request's bytes.
     pub fn bytes(&self) -> Vec<u8> {
         let method = if self.form.is_some() { "POST" } else { "GET" };
-        let mut text = format!(
-            "{method} {} HTTP/1.1\r\nhost: 127.0.0.1\r\nsec-fetch-site: same-origin\r\n",
-            self.path
-        );
-        if let Some(key) = self.key {
-            text += &format!("cookie: {}={key}\r\n", convoca::http::ctx::session_cookie(false));
-        }
-        if self.gzip {
-            text += "accept-encoding: gzip\r\n";
-        }
+        let cookie = convoca::http::ctx::session_cookie(false);
+        let cookie = self.key.map(|key| format!("cookie: {cookie}={key}\r\n"));
+        let gzip = if self.gzip { "accept-encoding: gzip\r\n" } else { "" };
         let form = self.form.unwrap_or_default();
-        if self.form.is_some() {
-            text += "content-type: application/x-www-form-urlencoded\r\n";
-            text += &format!("content-length: {}\r\n", form.len());
-        }
-        text += "\r\n";
-        text += form;
-        text.into_bytes()
+        let typed = if self.form.is_some() {
+            "content-type: application/x-www-form-urlencoded\r\n"
+        } else {
+            ""
+        };
+        format!(
+            "{method} {} HTTP/1.1\r\nhost: 127.0.0.1\r\nsec-fetch-site: same-origin\r\n\
+             {}{gzip}{typed}content-length: {}\r\n\r\n{form}",
+            self.path,
+            cookie.unwrap_or_default(),
+            form.len()
+        )
+        .into_bytes()
     }
 }
 

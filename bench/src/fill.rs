@@ -100,7 +100,7 @@ async fn base(desk: &Desk) -> anyhow::Result<Base> {
         partnerships.push(added);
     }
     call::publish(desk, &officer, call).await?;
-    let money = Money::from_cents(20_000_000_00);
+    let money = Money::from_cents(2_000_000_000);
     budget::give(desk, &finance, call, money, "grant of the year").await?;
     let officer = officer.person().context("an officer is a person")?;
     Ok(Base { call, edition, officer, partnerships, now })
