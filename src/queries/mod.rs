@@ -2,6 +2,7 @@
 
 pub mod account; // a person's own page
 pub mod application; // an application for its own people
+pub mod audit; // the trail, newest first
 pub mod calls; // calls and their partnerships
 pub mod desk; // what waits for a person
 pub mod file; // one application as the office reads it
@@ -9,9 +10,11 @@ pub mod health; // whether an instance is well
 pub mod ledger; // accounts and transfers of a call
 pub mod names; // names behind ids
 pub mod organisation; // organisations and their members
+pub mod outbox; // mails that wait, failed, went out
 pub mod overview; // budget, quotas and what waits in a call
 pub mod papers; // texts and signatures
 pub mod payments; // payments of a call, one payment
+pub mod people; // accounts and their posts
 pub mod profile; // own profiles, the catalogue of hosts
 pub mod profiles; // profiles to assess
 pub mod queue; // the list of a call's applications

@@ -4,7 +4,7 @@
 //! To add one: a line in the table, `PATTERN Name(Id, ..) = "/path/{id}"`, one hole an argument.
 
 use crate::domain::ids::{
-    ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PaymentId, ProfileId,
+    ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PaymentId, PersonId, ProfileId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -181,10 +181,14 @@ links! {
     AUDIT_LOG AuditLog = "/audit";
     /// Accounts and roles.
     PEOPLE People = "/people";
+    /// One person and their posts.
+    PERSON Person(PersonId) = "/people/{id}";
     /// The demo's mails.
     MAILBOX Mailbox = "/mailbox";
     /// One of them.
     MAILBOX_ITEM MailboxItem(OutboxId) = "/mailbox/{id}";
+    /// Its HTML, alone and without rights.
+    MAILBOX_HTML MailboxHtml(OutboxId) = "/mailbox/{id}/html";
 }
 
 impl Link {

@@ -4,6 +4,7 @@
 mod event;
 mod field;
 mod kinds;
+mod notice;
 mod refusal;
 mod stage;
 
@@ -12,6 +13,7 @@ pub use field::field_refusal;
 pub use kinds::{
     ledger_reason, member_role, organisation_kind, outcome, payment_stage, staff_role,
 };
+pub use notice::notice;
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, stage, visitor_steps};
 
