@@ -85,7 +85,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::ReportReceived { file },
         Notice::HostReportAsked { file },
         Notice::ReportSentBack { file, reason: reason.clone() },
-        Notice::ReportValidated { file, due_on: day("2027-03-29") },
+        Notice::ReportValidated { file, amount, due_on: day("2027-03-29") },
         Notice::PaymentToApprove { payment },
         Notice::PaymentMade { payment, on: day("2027-03-26") },
         Notice::PaymentReturned { payment, reason },
