@@ -168,3 +168,6 @@ fn environment() -> Vec<(String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

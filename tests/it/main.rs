@@ -10,6 +10,7 @@ mod office;
 mod permissions;
 mod programmes;
 mod races;
+mod sending;
 mod story;
 mod support;
 mod templates;
