@@ -63,7 +63,7 @@ impl Site {
         Self::with(|_| {}).await
     }
     /// An empty site with other settings.
-    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+    pub async fn with(set: impl FnOnce(&mut Settings)) -> Self {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let file =
             std::env::temp_dir().join(format!("convoca-web-{}-{number}.db", std::process::id()));
@@ -74,7 +74,7 @@ impl Site {
         let database = Database::connect(&url, 4).await.unwrap();
         database.migrate().await.unwrap();
         let mut settings = Settings::load(None, []).unwrap();
-        change(&mut settings);
+        set(&mut settings);
         let chance = Chance::seeded(number.into());
         let desk = Desk::new(
             database,

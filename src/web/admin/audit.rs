@@ -126,7 +126,7 @@ pub(super) async fn show(
         Some(id) => format!("What happened to {}", names.get(&id).map_or(asked, String::as_str)),
         None => "Who did what, when".to_owned(),
     });
-    let open = found.first().filter(|_| subject.is_some()).and_then(|line| open(line));
+    let open = found.first().filter(|_| subject.is_some()).and_then(open);
     let field = about(asked);
     let field = if unknown { field.error("Nothing has this reference or id.") } else { field };
     ctx.page(&Trail {

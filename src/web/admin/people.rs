@@ -26,7 +26,7 @@ const MANY: u32 = 50;
 pub(super) struct People {
     shell: Shell,
     find: FieldView,
-    people: Vec<Row>,
+    rows: Vec<Row>,
     pager: Pager,
     here: Link,
 }
@@ -44,10 +44,10 @@ struct Row {
 impl Page for People {
     const TEMPLATE: &'static str = "pages/admin/people.html";
     fn samples() -> Vec<Self> {
-        let page = |people| Self {
+        let page = |rows| Self {
             shell: Shell::sample("People"),
             find: find("ana"),
-            people,
+            rows,
             pager: Pager::default(),
             here: Link::People,
         };
@@ -106,7 +106,7 @@ pub(super) async fn show(
     ctx.page(&People {
         shell: ctx.shell("People with an account"),
         find: find(start),
-        people: found.into_iter().map(row).collect(),
+        rows: found.into_iter().map(row).collect(),
         pager,
         here: Link::People,
     })

@@ -76,7 +76,7 @@ const ROLES: [StaffRole; 5] = [
 /// What stands wrong in the form: field and why.
 type Wrong = (&'static str, FieldRefusal);
 
-async fn page(
+fn page(
     ctx: &Ctx,
     person: &people::Listed,
     choices: &[people::Choice],
@@ -124,7 +124,7 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<PersonId>) -> Answer {
     ctx.need(Act::ManageRoles, &Subject::Office)?;
     let conn = ctx.state.desk.database.reads();
     let (person, choices) = (people::one(conn, id).await?, people::partnerships(conn).await?);
-    page(&ctx, &person, &choices, &Typed::default(), None).await
+    page(&ctx, &person, &choices, &Typed::default(), None)
 }
 
 /// The post a form names.
@@ -151,7 +151,7 @@ pub(super) async fn change(ctx: Ctx, Id(id): Id<PersonId>, typed: Typed) -> Answ
     let (person, choices) = (people::one(conn, id).await?, people::partnerships(conn).await?);
     let role = match read(&typed, &choices) {
         Ok(role) => role,
-        Err(wrong) => return page(&ctx, &person, &choices, &typed, Some(&wrong)).await,
+        Err(wrong) => return page(&ctx, &person, &choices, &typed, Some(&wrong)),
     };
     match typed.get("do") {
         "give" => roles::give(desk, &ctx.actor, id, role).await?,
