@@ -43,18 +43,21 @@ fn says(act: Act) -> String {
     doc.join(" ")
 }
 
+const HEAD: &str = "\
+# Who may do what
+
+Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission table, and held by
+`tests/it/permissions.rs`. To print it anew: `UPDATE_DOCS=1 cargo test --test it permissions`.
+
+One mark in a row is enough. Member, writer, signer and lead are those of the organisation, and for
+an application those of the visitor. Officer, finance and auditor have nothing to do with a draft:
+until it is handed in, an application is seen by the visitor's side only. What a person may not see
+is answered as if it were not there (404); what is seen but not allowed, with a refusal (403).
+
+";
+
 fn page() -> String {
-    let mut out = String::from(
-        "# Who may do what\n\n\
-         Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission table, and held \
-         by `tests/it/permissions.rs`.\nTo print it anew: `UPDATE_DOCS=1 cargo test --test it \
-         permissions`.\n\n\
-         One mark in a row is enough. Member, writer, signer and lead are those of the organisation, \
-         and for an\napplication those of the visitor. Officer, finance and auditor have nothing to \
-         do with a draft: until it is\nhanded in, an application is seen by the visitor's side only. \
-         What a person may not see is answered as if\nit were not there (404); what is seen but not \
-         allowed, with a refusal (403).\n\n",
-    );
+    let mut out = HEAD.to_owned();
     out.push_str("| act | what it covers |");
     for (_, name) in COLUMNS {
         out.push_str(&format!(" {name} |"));

@@ -207,15 +207,21 @@ fn told(name: &str) -> String {
     notices(&event(name)).into_iter().map(one).collect::<Vec<_>>().join("<br>")
 }
 
+const HEAD: &str = "\
+# The way of an application
+
+Printed from `src/domain/application/stage.rs` (the steps), `src/domain/access.rs` (who) and
+`src/domain/notice.rs` (the mails), and held by `tests/it/workflow.rs`. To print it anew:
+`UPDATE_DOCS=1 cargo test --test it workflow`.
+
+## Stages
+
+| in the program | for staff | for applicants | money and places are held |
+|---|---|---|---|
+";
+
 fn page() -> String {
-    let mut out = String::from(
-        "# The way of an application\n\n\
-         Printed from `src/domain/application/stage.rs` (the steps), `src/domain/access.rs` (who) and\n\
-         `src/domain/notice.rs` (the mails), and held by `tests/it/workflow.rs`. To print it anew:\n\
-         `UPDATE_DOCS=1 cargo test --test it workflow`.\n\n\
-         ## Stages\n\n\
-         | in the program | for staff | for applicants | money and places are held |\n|---|---|---|---|\n",
-    );
+    let mut out = HEAD.to_owned();
     for kind in StageKind::ALL {
         let name = words::stage(kind);
         let holds = if kind.holds_award() { "yes" } else { "" };
