@@ -1,11 +1,7 @@
 //! Load on one server for one round, and what it cost. The one rule: an answer that is not the one
 //! wanted (200 or 303) is a failure that the report prints, never a request that counts.
 
-use crate::{
-    client::Connection,
-    machine,
-    postgres::Backends,
-};
+use crate::{client::Connection, machine, postgres::Backends};
 use std::{
     net::SocketAddr,
     sync::{

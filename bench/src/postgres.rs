@@ -23,7 +23,8 @@ pub struct Server {
 impl Server {
     /// Connects; `url` names any database of the server.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        let (base, _database) = url.rsplit_once('/').context("a PostgreSQL URL ends in /DATABASE")?;
+        let (base, _database) =
+            url.rsplit_once('/').context("a PostgreSQL URL ends in /DATABASE")?;
         let mut options = ConnectOptions::new(url.to_owned());
         options.max_connections(1).sqlx_logging(false);
         let connection = sea_orm::Database::connect(options).await?;

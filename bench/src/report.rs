@@ -43,7 +43,9 @@ impl Engine {
         let name = format!("convoca_bench_{}_{}", std::process::id(), self.made.len());
         let url = match &self.server {
             Some(server) => server.create(&name).await?,
-            None => format!("sqlite:{}?mode=rwc", self.dir.join(&name).with_extension("db").display()),
+            None => {
+                format!("sqlite:{}?mode=rwc", self.dir.join(&name).with_extension("db").display())
+            }
         };
         self.made.push(name.clone());
         let filled = fill::fill(&url, size).await?;

@@ -12,6 +12,7 @@ use crate::{
         form::{Strictness, check},
         ids::{ApplicationId, AttachmentId},
         ledger::movement,
+        money::Money,
         paper::hex,
         payment::due_on,
         programme::Programme,
@@ -268,7 +269,9 @@ pub async fn validate(
     let movements = movement::count(&reserved, || tx.id());
     let reference = stored.application.reference.clone();
     ledger::make(&tx, stored.application.call, &movements, Some(id), &reference).await?;
-    tx.commit(Happened::one(Event::ReportValidated { file: stored.file(), due_on })).await?;
+    let amount = stored.application.stage.award().map_or(Money::ZERO, |award| award.amount);
+    let event = Event::ReportValidated { file: stored.file(), amount, due_on };
+    tx.commit(Happened::one(event)).await?;
     desk.bell.notify_one();
     Ok(())
 }

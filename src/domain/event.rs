@@ -163,7 +163,7 @@ pub enum Event {
     /// The report was sent back, with the reason.
     ReportSentBack { file: FileRef, reason: String },
     /// The report was validated; the lump sum is due.
-    ReportValidated { file: FileRef, due_on: NaiveDate },
+    ReportValidated { file: FileRef, amount: Money, due_on: NaiveDate },
     /// The visitor was reminded of the report.
     ReportReminded { file: FileRef },
     // ── payments

@@ -83,8 +83,8 @@ pub enum Notice {
     HostReportAsked { file: FileRef },
     /// The report needs something more.
     ReportSentBack { file: FileRef, reason: String },
-    /// Validated; paid by this day.
-    ReportValidated { file: FileRef, due_on: NaiveDate },
+    /// Validated; this sum is paid by this day. Nothing is paid for a virtual exchange.
+    ReportValidated { file: FileRef, amount: Money, due_on: NaiveDate },
     /// A payment waits for a second person.
     PaymentToApprove { payment: PaymentRef },
     /// The lump sum was paid.
@@ -230,9 +230,9 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Organisation(file.visitor),
             Notice::ReportSentBack { file: *file, reason: reason.clone() },
         )],
-        Event::ReportValidated { file, due_on } => vec![(
+        Event::ReportValidated { file, amount, due_on } => vec![(
             Organisation(file.visitor),
-            Notice::ReportValidated { file: *file, due_on: *due_on },
+            Notice::ReportValidated { file: *file, amount: *amount, due_on: *due_on },
         )],
         Event::PaymentProposed { payment } => {
             vec![(Finance, Notice::PaymentToApprove { payment: *payment })]

@@ -220,7 +220,11 @@ fn facts(notice: &Notice) -> Facts<'_> {
         }
         Notice::ApplicationWithdrawn { released, .. } => Facts { amount: Some(*released), ..none },
         Notice::AwardLetter { amount, .. } => Facts { amount: Some(*amount), ..none },
-        Notice::ReportValidated { due_on, .. } => Facts { day: Some(day_text(*due_on)), ..none },
+        // Without a sum, nothing is due on any day.
+        Notice::ReportValidated { amount, due_on, .. } if *amount > Money::ZERO => {
+            Facts { amount: Some(*amount), day: Some(day_text(*due_on)), ..none }
+        }
+        Notice::ReportValidated { .. } => none,
         Notice::PaymentToApprove { payment } => Facts { amount: Some(payment.amount), ..none },
         Notice::PaymentMade { payment, on } => {
             Facts { amount: Some(payment.amount), day: Some(day_text(*on)), ..none }

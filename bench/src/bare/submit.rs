@@ -69,8 +69,7 @@ fn json(value: &impl serde::Serialize) -> Result<String, Broken> {
 async fn write(tx: &WriteTx, stored: &application::Stored) -> Result<(), Broken> {
     let a = &stored.application;
     let (id, now) = (a.id, tx.now());
-    let stage =
-        Stage::Submitted { at: now, visitor_confirmed: None, host_confirmed: None };
+    let stage = Stage::Submitted { at: now, visitor_confirmed: None, host_confirmed: None };
     run(
         tx,
         "update applications set amount_cents = $2, stage = 'submitted', stage_facts = $3, \
@@ -125,7 +124,8 @@ async fn audit(tx: &WriteTx, id: Uuid, event: &str) -> Result<(), Broken> {
 
 async fn mails(tx: &WriteTx, file: FileRef) -> Result<(), Broken> {
     let receipt = Notice::SubmissionReceipt { file, digest: DIGEST.into(), at: tx.now() };
-    for (organisation, notice) in [(file.visitor, receipt), (file.host, Notice::MatchAsked { file })]
+    for (organisation, notice) in
+        [(file.visitor, receipt), (file.host, Notice::MatchAsked { file })]
     {
         let payload = json(&notice)?;
         for person in people(tx, organisation).await? {

@@ -125,7 +125,8 @@ pub fn pages(rows: &[Row]) -> String {
 
 /// The table of growth.
 pub fn growth(found: &[Growth]) -> String {
-    let head = ["growth of", "database", "applications", "CPU ms/req", "least-most", "to the first"];
+    let head =
+        ["growth of", "database", "applications", "CPU ms/req", "least-most", "to the first"];
     let mut all = vec![head.map(str::to_owned).to_vec()];
     for growth in found {
         let first = growth.sizes.first().map_or(1.0, |(_, figures)| figures.median);
