@@ -14,6 +14,7 @@ mod organisation_form;
 mod organisations;
 mod overview;
 mod papers;
+mod past;
 mod profile;
 mod profile_form;
 mod report;

@@ -17,7 +17,7 @@ use crate::{
     render::{
         Link, Page, Shell, day_text, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Fact, NextLine, Signature, StepItem, steps},
+        parts::{Action, Fact, Happened, NextLine, Signature, StepItem, steps},
         words,
     },
 };
@@ -38,6 +38,7 @@ pub struct Overview {
     papers: Vec<PaperView>,
     evidence: Vec<FileLink>,
     sees_evidence: bool,
+    past: Vec<Happened>,
 }
 
 /// A paper with its signatures.
@@ -124,6 +125,7 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
         sections: read_form(&file.programme.form, &given.answers, &assessed.facts, accounts),
         get: Some(sum::get(&assessed, &file.programme, left)),
         papers: views(file, &papers),
+        past: super::past::lines(ctx, file).await?,
         evidence: evidence.iter().map(FileLink::of).collect(),
         sees_evidence: sees_evidence && at.is_some_and(|step| step >= 3),
         shell,
@@ -235,6 +237,11 @@ impl Page for Overview {
             papers: super::samples::papers(),
             evidence: vec![super::samples::file()],
             sees_evidence: true,
+            past: vec![Happened {
+                at: super::samples::NOW,
+                says: "The application was handed in".to_owned(),
+                who: "Ana Sousa".to_owned(),
+            }],
         };
         let bare = Self {
             shell: Shell::sample("Tecnotex Lda visits Lodz Textile Cluster: being written"),
@@ -248,6 +255,7 @@ impl Page for Overview {
             papers: Vec::new(),
             evidence: Vec::new(),
             sees_evidence: false,
+            past: Vec::new(),
         };
         vec![full, bare]
     }

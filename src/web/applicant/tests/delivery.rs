@@ -132,6 +132,7 @@ async fn evidence_is_taken_by_its_bytes_and_read_by_those_who_may() {
     let large = vec![b'x'; 10_485_760 + 1];
     let wrong = world.upload(&two.ana, &path, "travel", "ticket.pdf", &large).await;
     assert_eq!(wrong.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let seen = "Evidence was added";
     let none = world.upload(&two.ana, &path, "travel", "ticket.pdf", b"").await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -152,7 +153,15 @@ async fn evidence_is_taken_by_its_bytes_and_read_by_those_who_may() {
             && how.contains("filename*=UTF-8''Fl%C3%BCge%20")
     );
 
-    // The host sees the file but not its evidence; an outsider sees neither.
+    // The host sees the file but not its evidence; an outsider sees neither. What the office
+    // weighed is in nobody's timeline but its own.
+    let (visitor, host) =
+        (world.get(&two.ana, &two.file).await, world.get(&two.jan, &two.file).await);
+    assert!(visitor.text.contains(seen) && !host.text.contains(seen));
+    for page in [&visitor.text, &host.text] {
+        assert!(page.contains("programme office") && !page.contains("Olga Officer"));
+        assert!(page.contains("Clara Cloth"));
+    }
     let missing = world.get(&two.jan, "/attachments/00000000000070008000000000000001").await;
     let hidden = world.get(&two.jan, &link).await;
     assert_eq!((hidden.status, &hidden.text), (StatusCode::NOT_FOUND, &missing.text));
