@@ -21,6 +21,8 @@ pub struct Desk {
     office: Vec<OfficeLine>,
     /// Belongs to no organisation and has no post: where to begin.
     is_new: bool,
+    /// Belongs to one, and no file is there yet.
+    begins: bool,
     calls: Link,
     organisations: Link,
     new_organisation: Link,
@@ -74,6 +76,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         } else {
             Vec::new()
         },
+        begins: files.is_empty() && !ctx.actor.member_of.is_empty(),
         is_new: ctx.actor.member_of.is_empty() && ctx.actor.roles.is_empty(),
         calls: Link::Home,
         organisations: Link::Organisations,
@@ -151,6 +154,7 @@ impl Page for Desk {
             hosted: work(),
             office,
             is_new,
+            begins: !is_new,
             calls: Link::Home,
             organisations: Link::Organisations,
             new_organisation: Link::OrganisationNew,

@@ -115,7 +115,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<CallId>, Query(asked): Query<Asked>) -> A
             .back(call.call.title.clone(), Link::Call(id)),
         filter: fields(&programme, &asked),
         send: Link::Hosts(id),
-        pager: pager(id, &asked, found.last().filter(|_| more), rows.len()),
+        pager: pager(id, &asked, found.last().filter(|_| more)),
         rows,
         from: me.filter(|o| o.site().is_some()).map(|o| o.name.clone()).unwrap_or_default(),
         profile: Link::Profile(id),
@@ -194,16 +194,12 @@ fn fields(programme: &Programme, asked: &Asked) -> Vec<FieldView> {
         FieldView::new(Input::Select, "country", "Country")
             .options(programme.countries.iter().map(|c| (c.code(), c.name())))
             .blank("All countries")
-            .value(&asked.country)
-            .optional(),
+            .value(&asked.country),
         FieldView::new(Input::Select, "kind", "Kind")
             .options(programme.hosts.iter().map(|k| (k.code(), words::organisation_kind(*k))))
             .blank("All kinds")
-            .value(&asked.kind)
-            .optional(),
-        FieldView::new(Input::Line, "text", "Words in name, sectors, offer")
-            .value(&asked.text)
-            .optional(),
+            .value(&asked.kind),
+        FieldView::new(Input::Line, "text", "Words in name, sectors, offer").value(&asked.text),
     ]
 }
 
@@ -213,7 +209,7 @@ fn after(text: &str) -> Option<(Moment, crate::domain::ids::ProfileId)> {
     Some((Moment::from_millis(at.parse().ok()?), id.parse().ok()?))
 }
 
-fn pager(call: CallId, asked: &Asked, last: Option<&HostRow>, shown: usize) -> Pager {
+fn pager(call: CallId, asked: &Asked, last: Option<&HostRow>) -> Pager {
     let key = |after: &str| {
         Link::Hosts(call).with(&[
             ("country", &asked.country),
@@ -224,7 +220,11 @@ fn pager(call: CallId, asked: &Asked, last: Option<&HostRow>, shown: usize) -> P
         ])
     };
     Pager {
-        says: if shown == 0 { String::new() } else { "Newest first".to_owned() },
+        says: if last.is_none() && asked.after.is_empty() {
+            String::new()
+        } else {
+            "Newest first".to_owned()
+        },
         first: (!asked.after.is_empty()).then(|| key("")),
         next: last.map(|row| key(&format!("{}-{}", row.changed_at.millis(), row.id))),
     }

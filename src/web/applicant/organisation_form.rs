@@ -4,7 +4,10 @@
 use crate::{
     actions::organisation::OrganisationForm,
     domain::{
-        country::Country, form::Fault, geo::degrees, organisation::OrganisationKind,
+        country::Country,
+        form::Fault,
+        geo::{degrees, parse_degrees},
+        organisation::OrganisationKind,
         programme::OUTERMOST,
     },
     http::Typed,
@@ -147,7 +150,7 @@ pub(super) fn fields(
         }
         if let Some((saved, version)) = &mut theirs
             && let Some(there) = place(saved, line.0)
-            && *there != value
+            && !same(line.0, there, &value)
         {
             let at = format!("version {version}");
             let text = reads(line.0, there);
@@ -156,6 +159,14 @@ pub(super) fn fields(
         out.push(field);
     }
     out
+}
+
+/// Both texts mean the same: blanks apart, and a position to the micro-degree.
+fn same(name: &str, one: &str, other: &str) -> bool {
+    if matches!(name, "lat" | "lon") {
+        return parse_degrees(one) == parse_degrees(other);
+    }
+    one.split_whitespace().eq(other.split_whitespace())
 }
 
 /// What a browser may fill in (WCAG 1.3.5).

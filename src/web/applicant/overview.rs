@@ -186,21 +186,16 @@ fn actions(ctx: &Ctx, file: &Opened) -> Vec<Action> {
     let is_open = file.around.call.call.takes(ctx.now()).is_ok();
     match stage {
         StageKind::Draft if writes && is_open => {
-            out.push(Action::go("Edit", Link::ApplicationEdit(id)));
             out.push(Action::go("Check and submit", Link::ApplicationSubmit(id)));
         }
         StageKind::Submitted if writes && is_open => {
             out.push(Action::act("Take back into writing", Link::ApplicationReopen(id)));
         }
-        StageKind::Agreed => {
-            if ctx.may(Act::WriteReport, &subject) {
-                out.push(Action::go("Report and evidence", Link::Report(id)));
-            }
-        }
         StageKind::Draft
         | StageKind::Submitted
         | StageKind::Ineligible
         | StageKind::Awarded
+        | StageKind::Agreed
         | StageKind::Reported
         | StageKind::Validated
         | StageKind::Feedback

@@ -231,7 +231,7 @@ pub(super) fn next(
             Tone::Warn,
         ),
         (_, None) => line(
-            format!("Next: you hand the profile in, in time before {deadline}"),
+            format!("Next: you hand the profile in, well before {deadline}"),
             "The partnership answers it; with an accepted profile you can apply. A draft is saved \
              however incomplete.",
             None,

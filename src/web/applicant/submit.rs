@@ -78,6 +78,7 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
     let faults = check(&file.programme.form, &given.answers, &assessed.facts, Strictness::Strict);
     let shut = file.around.call.call.takes(ctx.now()).err();
     let title = match faults.len() {
+        _any if shut.is_some() => "Not handed in: the text is kept".to_owned(),
         0 => "Ready to hand in".to_owned(),
         1 => "1 thing to mend before you hand in".to_owned(),
         many => format!(

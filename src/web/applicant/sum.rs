@@ -77,7 +77,7 @@ pub(super) fn get(assessed: &Assessment, programme: &Programme, left: Vec<String
     Get {
         calc,
         missing,
-        source: programme.lump_sum.source.clone(),
+        source: without_marks(&programme.lump_sum.source),
         findings: assessed.findings.iter().filter(open).map(FindingView::of).collect(),
         left,
         paid: format!(
@@ -86,6 +86,18 @@ pub(super) fn get(assessed: &Assessment, programme: &Programme, left: Vec<String
             programme.pay_within_days
         ),
     }
+}
+
+/// A source without the marks in brackets that lead to the programme file's own list.
+fn without_marks(source: &str) -> String {
+    let mut plain = String::with_capacity(source.len());
+    for part in source.split('[') {
+        plain.push_str(part.split_once(']').map_or(part, |(_, behind)| behind));
+        plain.truncate(plain.trim_end().len());
+        plain.push(' ');
+    }
+    let plain = plain.replace(" ;", ";").replace(" .", ".").replace(" ,", ",");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What is left in the call: places of each counter with a limit, and money.

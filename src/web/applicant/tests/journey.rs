@@ -307,6 +307,7 @@ async fn a_stale_organisation_shows_both_sides() {
     let page = world.post(&ana, &path, &second).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert!(page.text.contains("Rua Nova 12") && page.text.contains("Avenida 3"));
+    assert_eq!(page.text.matches("Take theirs").count(), 1, "41.4419 is 41.441900");
     assert_eq!(page.hidden("seen"), "2");
     let mut wrong = first.clone();
     wrong[0].1 = "";
