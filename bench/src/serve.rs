@@ -41,6 +41,7 @@ pub fn settings(database: &str) -> anyhow::Result<Settings> {
     let set = [
         ("CONVOCA_DATABASE__URL", database.to_owned()),
         ("CONVOCA_MAIL__FOLDER", mails.display().to_string()),
+        ("CONVOCA_LOG__FILTER", "warn".to_owned()),
     ];
     let set = set.map(|(name, value)| (name.to_owned(), value));
     Settings::load(None, set).map_err(|faults| told(&StartError::Settings(faults)))

@@ -277,6 +277,8 @@ create table accounts (
     and credits_pending >= 0 and credits_posted >= 0),
   constraint accounts_room check (not limited or debits_pending + debits_posted <= credits_posted)
 );
+-- A call has twenty accounts of its own and one for each payee: pages ask for the twenty.
+create index accounts_books on accounts (call_id, name) where name not like 'payee:%';
 
 -- Append-only (triggers). A pending transfer is ended by the one transfer that names it.
 create table transfers (

@@ -20,6 +20,11 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 /// Rows on a page.
 pub const PAGE: usize = 50;
 
+/// A call with more applications than this is counted only up to `FEW` a stage.
+const MANY: i64 = 2000;
+/// Where counting stops in such a call.
+const FEW: i64 = 100;
+
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -120,27 +125,49 @@ fn like(text: &str) -> String {
     pattern + "%"
 }
 
-/// How many applications stand at each stage, each count up to `MOST`; drafts are not counted.
+/// How many applications stand at a stage; drafts are not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StageCount {
+    /// The stage.
+    pub stage: StageKind,
+    /// How many, up to `most`.
+    pub count: i64,
+    /// Where counting stopped.
+    pub most: i64,
+}
+
+/// Counts each stage up to `MOST`. In a call with more than `MANY` applications it stops at `FEW`,
+/// because counting ten thousand rows would cost more than all the rest of the page.
 pub async fn stage_counts(
     conn: &impl ConnectionTrait,
     call: CallId,
-) -> Result<Vec<(StageKind, i64)>, StoreError> {
+) -> Result<Vec<StageCount>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         stage: String,
         n: i64,
+        most: i64,
     }
     let one = |stage: &StageKind| {
         let code = stage.code();
         format!(
-            "select '{code}' as stage, count(*) as n from (select 1 from applications \
-             where call_id = $1 and stage = '{code}' limit {MOST}) x"
+            "select '{code}' as stage, count(*) as n, (select n from most) as most \
+             from (select 1 from applications where call_id = $1 and stage = '{code}' \
+             limit (select n from most)) x"
         )
     };
     let stages = StageKind::ALL.iter().filter(|stage| **stage != StageKind::Draft);
-    let sql = stages.map(one).collect::<Vec<_>>().join(" union all ");
+    let stages = stages.map(one).collect::<Vec<_>>().join(" union all ");
+    // References are numbered on, so the next number says how many there are without counting.
+    let sql = format!(
+        "with most as (select cast(case when next_number > {MANY} then {FEW} else {MOST} end \
+         as bigint) as n from calls where id = $1) {stages}"
+    );
     let found: Vec<Row> = sql::rows(conn, &sql, values![call]).await?;
-    let read = |row: Row| StageKind::from_code(&row.stage).map(|stage| (stage, row.n));
+    let read = |row: Row| {
+        let stage = StageKind::from_code(&row.stage)?;
+        Some(StageCount { stage, count: row.n, most: row.most })
+    };
     Ok(found.into_iter().filter_map(read).collect())
 }
 

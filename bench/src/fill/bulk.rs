@@ -47,9 +47,14 @@ impl Bulk {
             let sql =
                 format!("insert into {table} ({columns}) values {places} on conflict do nothing");
             let values: Vec<_> = part.into_iter().flatten().collect();
-            let backend = self.0.get_database_backend();
-            self.0.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            self.run(&sql, values).await?;
         }
+        Ok(())
+    }
+    /// Runs one statement.
+    pub async fn run(&self, sql: &str, values: Vec<Value>) -> anyhow::Result<()> {
+        let backend = self.0.get_database_backend();
+        self.0.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         Ok(())
     }
     /// Keeps it all; PostgreSQL learns what there is now, as it would in the course of a day.

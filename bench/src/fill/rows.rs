@@ -84,6 +84,8 @@ pub async fn write(
     let columns =
         ["application_id", "form", "field", "value", "version", "changed_at", "changed_by"];
     bulk.insert("answers", &columns, texts).await?;
+    let next = i64::try_from(all + size.drafts)? + 1;
+    bulk.run("update calls set next_number = $2 where id = $1", row![base.call, next]).await?;
     books(bulk, chance, base, &awarded).await?;
     let officer = chance.secret();
     bulk.insert("sessions", &SESSION, vec![session(base, &officer, base.officer)]).await?;

@@ -110,7 +110,12 @@ pub fn call_chip(call: &Call, now: Moment) -> Chip {
 
 /// "8", and "999+" where counting stopped.
 pub fn counted(count: i64) -> String {
-    if count >= MOST { format!("{}+", MOST - 1) } else { number_text(count) }
+    counted_to(count, MOST)
+}
+
+/// Likewise where counting stopped at `most`.
+pub fn counted_to(count: i64, most: i64) -> String {
+    if count >= most { format!("{}+", most - 1) } else { number_text(count) }
 }
 
 /// "1 decision", "8 decisions".
@@ -174,7 +179,7 @@ pub fn places(meters: &[quota::Meter]) -> Option<&quota::Meter> {
 
 #[cfg(test)]
 mod tests {
-    use super::{age, counted, due_chip, things};
+    use super::{age, counted, counted_to, due_chip, things};
     use crate::{config::catalogue::Catalogue, domain::moment::Moment, render::Tone};
     use chrono::{NaiveDate, TimeDelta};
 
@@ -191,6 +196,7 @@ mod tests {
     fn a_count_that_stopped_says_so() {
         assert_eq!(counted(8), "8");
         assert_eq!(counted(1000), "999+");
+        assert_eq!((counted_to(99, 100), counted_to(100, 100)), ("99".into(), "99+".into()));
         assert_eq!(things(1, "decision", "decisions"), "1 decision");
     }
 

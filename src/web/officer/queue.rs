@@ -11,7 +11,7 @@ use crate::{
         organisation::OrganisationKind,
     },
     http::{Answer, Ctx, Id, Typed},
-    queries::queue::{self as query, Filter, Line, PAGE},
+    queries::queue::{self as query, Filter, Line, PAGE, StageCount},
     render::{
         Link, Page, Shell, Tone, day_text,
         form::{FieldView, Input},
@@ -120,30 +120,33 @@ fn address(id: CallId, filter: &Filter, stage: Option<StageKind>, after: &str) -
     ])
 }
 
-fn title(filter: &Filter, counts: &[(StageKind, i64)]) -> String {
-    let of = |stage: StageKind| counts.iter().find(|(s, _)| *s == stage).map_or(0, |(_, n)| *n);
+fn title(filter: &Filter, counts: &[StageCount]) -> String {
+    let of = |stage: StageKind| {
+        let found = counts.iter().find(|count| count.stage == stage);
+        found.map_or_else(|| parts::counted(0), |c| parts::counted_to(c.count, c.most))
+    };
     match filter.stage {
         Some(stage) => {
-            format!("Applications: {} {}", parts::counted(of(stage)), words::stage(stage).staff)
+            format!("Applications: {} {}", of(stage), words::stage(stage).staff)
         }
-        None => format!("Applications: {} to decide", parts::counted(of(StageKind::Submitted))),
+        None => format!("Applications: {} to decide", of(StageKind::Submitted)),
     }
 }
 
-fn stages(id: CallId, filter: &Filter, counts: &[(StageKind, i64)]) -> Vec<StageLink> {
+fn stages(id: CallId, filter: &Filter, counts: &[StageCount]) -> Vec<StageLink> {
     let all = StageLink {
         label: "all".to_owned(),
         count: String::new(),
         href: address(id, filter, None, ""),
         current: filter.stage.is_none(),
     };
-    let one = |(stage, count): &(StageKind, i64)| StageLink {
-        label: words::stage(*stage).staff.to_owned(),
-        count: parts::counted(*count),
-        href: address(id, filter, Some(*stage), ""),
-        current: filter.stage == Some(*stage),
+    let one = |count: &StageCount| StageLink {
+        label: words::stage(count.stage).staff.to_owned(),
+        count: parts::counted_to(count.count, count.most),
+        href: address(id, filter, Some(count.stage), ""),
+        current: filter.stage == Some(count.stage),
     };
-    let worth = |(stage, count): &&(StageKind, i64)| *count > 0 || filter.stage == Some(*stage);
+    let worth = |count: &&StageCount| count.count > 0 || filter.stage == Some(count.stage);
     std::iter::once(all).chain(counts.iter().filter(worth).map(one)).collect()
 }
 
