@@ -1,5 +1,6 @@
 //! A database with one open call and so many applications. The one rule: people, call, partnerships
-//! and budget come by the real actions; only the mass of rows is written as SQL, in one transaction.
+//! and budget come by the real actions; only the mass of rows is written as SQL, in one
+//! transaction.
 
 use crate::serve;
 use anyhow::Context;

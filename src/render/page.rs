@@ -48,9 +48,9 @@ pub fn check_samples<P: Page>(renderer: &Renderer) -> Result<Vec<Shown>, RenderE
 pub type SampleCheck = fn(&Renderer) -> Result<Vec<Shown>, RenderError>;
 
 /// The list of pages of a room: `pages![Home, CallPage]` is a slice of their sample checks.
-#[macro_export]
 macro_rules! pages {
     ($($page:ty),+ $(,)?) => {
         &[$($crate::render::page::check_samples::<$page> as $crate::render::page::SampleCheck),+]
     };
 }
+pub(crate) use pages;

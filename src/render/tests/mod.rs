@@ -55,8 +55,12 @@ fn static_files_are_served_from_a_closed_list() {
 #[test]
 fn pages_that_say_no_render_with_every_sample() {
     let renderer = renderer();
-    let checks: &[page::SampleCheck] =
-        crate::pages![errors::NotFound, errors::Forbidden, errors::Refused, errors::Broken];
+    let checks: &[page::SampleCheck] = crate::render::page::pages![
+        errors::NotFound,
+        errors::Forbidden,
+        errors::Refused,
+        errors::Broken
+    ];
     let shown: Vec<_> = checks.iter().flat_map(|check| check(&renderer).unwrap()).collect();
     assert_eq!(shown.len(), 6);
     let kept = shown.iter().find(|page| page.template.ends_with("refused.html")).unwrap();

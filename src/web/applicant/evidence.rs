@@ -3,8 +3,8 @@
 
 use super::{
     file::{self, Opened},
-    overview::FileLink,
     report as page,
+    views::FileLink,
 };
 use crate::{
     actions::{ActionError, assess::Assessment, report},

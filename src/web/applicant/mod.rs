@@ -24,10 +24,10 @@ mod signing;
 mod start;
 mod submit;
 mod sum;
+mod views;
 
 use crate::{
     http::AppState,
-    pages,
     render::{links, page::SampleCheck},
 };
 use axum::{
@@ -74,7 +74,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    pages![
+    crate::render::page::pages![
         desk::Desk,
         organisations::List,
         organisations::New,

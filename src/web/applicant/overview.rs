@@ -6,18 +6,16 @@ use super::{
     next,
     signing::{self, Papers},
     sum::{self, Get},
+    views::{FileLink, PaperView},
 };
 use crate::{
     domain::{access::Act, application::StageKind, ids::ApplicationId},
     http::{Answer, Ctx, Fail, Id, Said},
-    queries::{
-        application::FormKind,
-        report::{self, Attachment},
-    },
+    queries::{application::FormKind, report},
     render::{
         Link, Page, Shell, day_text, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Fact, Happened, NextLine, Signature, StepItem, steps},
+        parts::{Action, Fact, Happened, NextLine, StepItem, steps},
         words,
     },
 };
@@ -39,45 +37,6 @@ pub struct Overview {
     evidence: Vec<FileLink>,
     sees_evidence: bool,
     past: Vec<Happened>,
-}
-
-/// A paper with its signatures.
-#[derive(Debug, Serialize)]
-pub(super) struct PaperView {
-    pub name: &'static str,
-    pub href: Link,
-    pub signs: Vec<Signature>,
-    pub digest: String,
-}
-
-/// An uploaded file.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct FileLink {
-    pub name: String,
-    pub href: Link,
-    pub remove: Link,
-    pub about: String,
-}
-
-impl FileLink {
-    /// A file with its size.
-    pub(super) fn of(file: &Attachment) -> Self {
-        Self {
-            name: file.name.clone(),
-            href: Link::Attachment(file.id),
-            remove: Link::AttachmentRemove(file.id),
-            about: size(file.length),
-        }
-    }
-}
-
-/// "3.1 MB", "512 kB": decimal units, one digit for megabytes.
-fn size(bytes: i64) -> String {
-    match bytes {
-        1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        1_000.. => format!("{} kB", bytes / 1_000),
-        few => format!("{few} bytes"),
-    }
 }
 
 /// Shows it.

@@ -3,8 +3,9 @@
 
 use super::{
     file::{self, Opened},
-    overview::{PaperView, views},
+    overview::views,
     signing::{self, Papers},
+    views::PaperView,
 };
 use crate::{
     actions::{ActionError, papers},

@@ -91,6 +91,9 @@ pub(super) fn fields(
         field
     };
     let chosen = typed.partnership.map(|id| id.to_string()).unwrap_or_default();
+    let stored = there.map(|p| p.languages.as_str());
+    let label = "Languages you can work in";
+    let languages = text(Input::Line, "languages", label, "", &typed.languages, stored);
     let fields = vec![
         FieldView::new(Input::Confirm, "visits", "We want to visit")
             .hint("You travel to a host in another country and may get a lump sum.")
@@ -131,15 +134,13 @@ pub(super) fn fields(
             &typed.sectors,
             there.map(|p| p.sectors.as_str()),
         ),
-        text(
-            Input::Line,
-            "languages",
-            "Languages you can work in",
-            "",
-            &typed.languages,
-            there.map(|p| p.languages.as_str()),
-        ),
+        languages,
     ];
+    with_faults(fields, shown)
+}
+
+/// Each field with what is wrong with it.
+fn with_faults(fields: Vec<FieldView>, shown: &Shown) -> Vec<FieldView> {
     let names = ["visits", "hosts", "partnership", "about", "offers", "sectors", "languages"];
     let with_fault = |(field, name): (FieldView, &str)| {
         field.fault(shown.faults.iter().find(|f| f.field == name).map(|f| &f.why))

@@ -132,14 +132,14 @@ pub(super) fn read() -> Vec<ReadSection> {
 }
 
 /// Papers with a signature and a missing one.
-pub(super) fn papers() -> Vec<super::overview::PaperView> {
+pub(super) fn papers() -> Vec<super::views::PaperView> {
     let sign = |by: Option<&str>| Signature {
         party: "Visitor: Tecnotex Lda".to_owned(),
         by: by.map(ToOwned::to_owned),
         at: by.map(|_| NOW),
         detail: "text 9f86d081884c7d65…".to_owned(),
     };
-    vec![super::overview::PaperView {
+    vec![super::views::PaperView {
         name: "Commitment to Quality",
         href: Link::Home,
         signs: vec![sign(Some("Ana Sousa")), sign(None)],
@@ -148,8 +148,8 @@ pub(super) fn papers() -> Vec<super::overview::PaperView> {
 }
 
 /// An uploaded file.
-pub(super) fn file() -> super::overview::FileLink {
-    super::overview::FileLink {
+pub(super) fn file() -> super::views::FileLink {
+    super::views::FileLink {
         name: "boarding-pass.pdf".to_owned(),
         href: Link::Home,
         remove: Link::Home,

@@ -23,5 +23,11 @@ pub fn routes() -> Router<AppState> {
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    crate::pages![budget::Budget, ledger::Ledger, payment::PaymentPage, payments::Payments].to_vec()
+    crate::render::page::pages![
+        budget::Budget,
+        ledger::Ledger,
+        payment::PaymentPage,
+        payments::Payments
+    ]
+    .to_vec()
 }

@@ -15,7 +15,7 @@ use crate::{
         refusal::{FieldRefusal, Refusal},
     },
     http::{Answer, Ctx, Said, Typed},
-    queries::overview::{self as query, CallLine},
+    queries::call_lines::{self as query, CallLine},
     render::{
         Link, Page, Shell,
         form::{FaultLink, FieldView, Input, fault_links},

@@ -18,7 +18,10 @@ use crate::{
         refusal::{FieldRefusal, Refusal},
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::overview as query,
+    queries::{
+        call_lines::{self, Candidate},
+        overview as query,
+    },
     render::{
         Link, Page, Shell, Tone, day_text, euro_text,
         form::{FaultLink, FieldView, Input, fault_links},
@@ -112,7 +115,7 @@ async fn page(
     let found = faults(refusal);
     let acts = if writes { acts(office, typed, &found) } else { Vec::new() };
     let add = match writes {
-        true => Some(add(&query::candidates(conn).await?, office, typed, &found)),
+        true => Some(add(&call_lines::candidates(conn).await?, office, typed, &found)),
         false => None,
     };
     let fields = acts.iter().chain(&add).flat_map(|act| &act.fields);
@@ -276,12 +279,7 @@ fn deadline(typed: &Typed, faults: &[Fault]) -> ActForm {
     ActForm { fields, ..form }
 }
 
-fn add(
-    candidates: &[query::Candidate],
-    office: &OfficeCall,
-    typed: &Typed,
-    faults: &[Fault],
-) -> ActForm {
+fn add(candidates: &[Candidate], office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> ActForm {
     let says = "Its partners are the direct beneficiaries of the grant; they don't count as \
                 participants beyond them.";
     let form = act("partnership", "Add a partnership", "Add the partnership", says, typed);

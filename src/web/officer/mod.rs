@@ -37,7 +37,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    crate::pages![
+    crate::render::page::pages![
         calls::Calls,
         checks::Checks,
         file::File,

@@ -1,0 +1,99 @@
+//! The office's list of calls, and who can be chosen as a partner of one.
+
+use super::overview::{BOTH_CONFIRMED, MOST};
+use crate::{
+    domain::{
+        ids::{CallId, OrganisationId},
+        ledger::{Sums, chart::AccountName},
+    },
+    store::{StoreError, call, sql},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+/// A call in the office's list.
+#[derive(Debug, Clone)]
+pub struct CallLine {
+    /// The call with its programme's text.
+    pub stored: call::Stored,
+    /// The sums of its source and its budget.
+    pub money: (Sums, Sums),
+    /// Decisions that wait, up to `MOST`.
+    pub decisions: i64,
+}
+
+/// All calls, newest deadline first.
+pub async fn calls(conn: &impl ConnectionTrait) -> Result<Vec<CallLine>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        call_id: CallId,
+        name: String,
+        debits_pending: i64,
+        debits_posted: i64,
+        credits_pending: i64,
+        credits_posted: i64,
+    }
+    #[derive(FromQueryResult)]
+    struct Count {
+        id: CallId,
+        decisions: i64,
+    }
+    let stored = call::list(conn, true).await?;
+    let accounts: Vec<Row> = sql::rows(
+        conn,
+        "select call_id, name, debits_pending, debits_posted, credits_pending, credits_posted \
+         from accounts where name in ('source','budget')",
+        vec![],
+    )
+    .await?;
+    let counts: Vec<Count> = sql::rows(
+        conn,
+        &format!(
+            "select c.id, (select count(*) from (select 1 from applications a \
+             where a.call_id = c.id and a.stage = 'submitted' and {BOTH_CONFIRMED} \
+             limit {MOST}) x) as decisions from calls c"
+        ),
+        vec![],
+    )
+    .await?;
+    let sums = |call: CallId, name: &AccountName| {
+        let name = name.to_string();
+        let found = accounts.iter().find(|row| row.call_id == call && row.name == name);
+        found.map_or_else(Sums::default, |row| Sums {
+            debits_pending: row.debits_pending,
+            debits_posted: row.debits_posted,
+            credits_pending: row.credits_pending,
+            credits_posted: row.credits_posted,
+        })
+    };
+    let line = |stored: call::Stored| CallLine {
+        money: (
+            sums(stored.call.id, &AccountName::Source),
+            sums(stored.call.id, &AccountName::Budget),
+        ),
+        decisions: counts.iter().find(|c| c.id == stored.call.id).map_or(0, |c| c.decisions),
+        stored,
+    };
+    Ok(stored.into_iter().map(line).collect())
+}
+
+/// An organisation to choose as a partner.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Candidate {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its country's code.
+    pub country: String,
+}
+
+/// The cluster organisations a partnership can be made of, by name.
+pub async fn candidates(conn: &impl ConnectionTrait) -> Result<Vec<Candidate>, StoreError> {
+    sql::rows(
+        conn,
+        "select id, name, country from organisations where kind = 'cluster' order by name, id \
+         limit 500",
+        vec![],
+    )
+    .await
+}
