@@ -122,10 +122,12 @@ pub async fn add(ctx: Ctx, Id(id): Id<ApplicationId>, came: Result<Uploaded, Fai
     match report::add_evidence(&ctx.state.desk, &ctx.actor, id, upload).await {
         Ok(_) => Ok(ctx.go(&Link::Report(id), Said::EvidenceAdded)),
         Err(ActionError::Refused(refusal)) => {
-            let status = match &refusal {
-                Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-                Refusal::FileKind { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                _other => StatusCode::CONFLICT,
+            let status = if matches!(refusal, Refusal::FileTooLarge { .. }) {
+                StatusCode::PAYLOAD_TOO_LARGE
+            } else if matches!(refusal, Refusal::FileKind { .. }) {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            } else {
+                StatusCode::CONFLICT
             };
             let says = words::refusal(&refusal, ctx.shell("").zone);
             let again = page::upload_refused(&ctx, id, kind, says).await?;

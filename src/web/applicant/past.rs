@@ -97,10 +97,9 @@ pub(super) async fn lines(ctx: &Ctx, file: &Opened) -> Result<Vec<Happened>, Fai
         let event = line.event?;
         let who = match whom(&event) {
             For::All => line.who,
-            For::AllOffice if office => line.who,
-            For::AllOffice => "programme office".to_owned(),
+            For::AllOffice | For::Office if office => line.who,
             For::Evidence if evidence => line.who,
-            For::Office if office => line.who,
+            For::AllOffice => "programme office".to_owned(),
             For::Evidence | For::Office => return None,
         };
         Some(Happened { at: line.at, says: words::event(&event, file.programme.zone), who })

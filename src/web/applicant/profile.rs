@@ -125,15 +125,13 @@ pub async fn save(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     let there = read::of(&desk.database, id, organisation.id).await?;
     let mut shown = Shown::default();
     let mut status = StatusCode::CONFLICT;
-    match &refusal {
-        Refusal::FormIncomplete { faults } => {
-            status = StatusCode::UNPROCESSABLE_ENTITY;
-            shown.faults.clone_from(faults);
-            // It is saved already; the next sending is from the version there now.
-            mine.seen = there.as_ref().map_or(0, |p| p.version);
-        }
-        Refusal::Stale => shown.is_stale = true,
-        _other => {}
+    if let Refusal::FormIncomplete { faults } = &refusal {
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+        shown.faults.clone_from(faults);
+        // It is saved already; the next sending is from the version there now.
+        mine.seen = there.as_ref().map_or(0, |p| p.version);
+    } else {
+        shown.is_stale = matches!(refusal, Refusal::Stale);
     }
     let mut page = page(&ctx, &here, organisation, there.as_ref(), Some(&mine), &shown);
     if shown.faults.is_empty() {

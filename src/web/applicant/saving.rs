@@ -144,12 +144,8 @@ pub(super) fn refused(
     kind: FormKind,
     typed: &Typed,
 ) -> Page {
-    match err {
-        crate::actions::ActionError::Refused(refusal) => {
-            let kept = kept(file.form(kind), typed);
-            let back = crate::render::Link::Application(file.id());
-            Err(Fail::refused(refusal, kept, Some(back)))
-        }
-        other => Err(other.into()),
-    }
+    let Some(refusal) = err.refusal().cloned() else { return Err(err.into()) };
+    let kept = kept(file.form(kind), typed);
+    let back = crate::render::Link::Application(file.id());
+    Err(Fail::refused(refusal, kept, Some(back)))
 }

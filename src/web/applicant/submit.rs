@@ -62,9 +62,10 @@ pub async fn hand_in(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answe
             Ok(ctx.go(&Link::ApplicationReceipt(id), Said::Submitted))
         }
         Err(ActionError::Refused(refusal)) => {
-            let status = match &refusal {
-                Refusal::FormIncomplete { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-                _other => StatusCode::CONFLICT,
+            let status = if matches!(refusal, Refusal::FormIncomplete { .. }) {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::CONFLICT
             };
             ctx.page_with(status, &build(&ctx, &file, Some(&refusal)).await?)
         }
