@@ -224,7 +224,6 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::ReportValidated { amount, due_on, .. } if *amount > Money::ZERO => {
             Facts { amount: Some(*amount), day: Some(day_text(*due_on)), ..none }
         }
-        Notice::ReportValidated { .. } => none,
         Notice::PaymentToApprove { payment } => Facts { amount: Some(payment.amount), ..none },
         Notice::PaymentMade { payment, on } => {
             Facts { amount: Some(payment.amount), day: Some(day_text(*on)), ..none }
@@ -247,6 +246,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         | Notice::AllSigned { .. }
         | Notice::ReportReminder { .. }
         | Notice::ReportReceived { .. }
-        | Notice::HostReportAsked { .. } => none,
+        | Notice::HostReportAsked { .. }
+        | Notice::ReportValidated { .. } => none,
     }
 }

@@ -101,6 +101,7 @@ pub async fn waits(conn: &impl ConnectionTrait, call: CallId) -> Result<Waits, S
 }
 
 #[derive(FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "columns as they come")]
 struct DecisionRow {
     id: ApplicationId,
     reference: String,

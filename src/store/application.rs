@@ -74,10 +74,9 @@ impl Stored {
     /// As the subject of an act. A draft that was withdrawn stays what it was for all others:
     /// nothing of it was ever handed in.
     pub const fn subject(&self) -> Subject {
-        let stage = match &self.application.stage {
-            Stage::Withdrawn { from: StageKind::Draft, .. } => StageKind::Draft,
-            stage => stage.kind(),
-        };
+        let of_a_draft =
+            matches!(&self.application.stage, Stage::Withdrawn { from: StageKind::Draft, .. });
+        let stage = if of_a_draft { StageKind::Draft } else { self.application.stage.kind() };
         Subject::File { file: self.file(), stage }
     }
 }

@@ -139,14 +139,11 @@ fn fields(typed: &Typed, why: Option<&Refusal>) -> Vec<FieldView> {
 pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     let office = OfficeCall::load(&ctx, id).await?;
     ctx.need(Act::Appropriate, &Subject::Office)?;
-    let done = match Money::parse_euro(typed.get("amount").trim()) {
-        Some(amount) => {
-            verb::give(&ctx.state.desk, &ctx.actor, id, amount, typed.get("reason")).await
-        }
-        None => {
-            let (field, why) = ("amount".to_owned(), FieldRefusal::NotAnAmount);
-            Err(Refusal::FieldRefused { field, why }.into())
-        }
+    let done = if let Some(amount) = Money::parse_euro(typed.get("amount").trim()) {
+        verb::give(&ctx.state.desk, &ctx.actor, id, amount, typed.get("reason")).await
+    } else {
+        let (field, why) = ("amount".to_owned(), FieldRefusal::NotAnAmount);
+        Err(Refusal::FieldRefused { field, why }.into())
     };
     match done {
         Ok(()) => Ok(ctx.go(&Link::Budget(id), Said::Appropriated)),

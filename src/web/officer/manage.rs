@@ -114,9 +114,10 @@ async fn page(
     let partnerships = query::partnerships(conn, id).await?.into_iter().map(row).collect();
     let found = faults(refusal);
     let acts = if writes { acts(office, typed, &found) } else { Vec::new() };
-    let add = match writes {
-        true => Some(add(&call_lines::candidates(conn).await?, office, typed, &found)),
-        false => None,
+    let add = if writes {
+        Some(add(&call_lines::candidates(conn).await?, office, typed, &found))
+    } else {
+        None
     };
     let fields = acts.iter().chain(&add).flat_map(|act| &act.fields);
     let faults = fault_links(fields);

@@ -101,16 +101,12 @@ fn line(meters: &[quota::Meter], effect: &quota::Effect) -> Option<Line> {
         });
     }
     let left = |room: u32| format!("{} left", number_text(room.into()));
-    match effect.room {
-        (Some(before), Some(after)) => {
-            Some(Line { label, before: left(before), after: left(after), chip })
-        }
-        (Some(_) | None, Some(_) | None) => {
-            let all = i64::from(meter.count.all());
-            let (before, after) = (number_text(all), number_text(all + 1));
-            Some(Line { label, before, after, chip })
-        }
+    if let (Some(before), Some(after)) = effect.room {
+        return Some(Line { label, before: left(before), after: left(after), chip });
     }
+    let all = i64::from(meter.count.all());
+    let (before, after) = (number_text(all), number_text(all + 1));
+    Some(Line { label, before, after, chip })
 }
 
 impl Effects {
