@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        ids::{CallId, ProfileId},
+        ids::{CallId, PersonId, ProfileId},
         moment::Moment,
     },
     store::{
@@ -38,11 +38,13 @@ pub struct Line {
 /// Rows on a page.
 pub const PAGE: usize = 50;
 
-/// The profiles of a stage, oldest change first, with one row more where there is a next page.
+/// The profiles of a stage, oldest change first, with one row more where there is a next page; with
+/// `of` only those of the partnerships that person coordinates.
 pub async fn list(
     conn: &impl ConnectionTrait,
     call: CallId,
     stage: &str,
+    of: Option<PersonId>,
     after: Option<(Moment, ProfileId)>,
 ) -> Result<Vec<Line>, StoreError> {
     let mut given = values![call, stage];
@@ -50,6 +52,14 @@ pub async fn list(
     if let Some((moment, id)) = after {
         given.extend(values![moment, id]);
         " and (r.changed_at, r.id) > ($3, $4)".clone_into(&mut wanted);
+    }
+    if let Some(person) = of {
+        given.extend(values![person]);
+        let place = given.len();
+        wanted.push_str(&format!(
+            " and r.partnership_id in (select partnership_id from staff_roles \
+             where person_id = ${place} and role = 'coordinator')"
+        ));
     }
     let sql = format!(
         "select r.id, o.name as organisation, o.kind, o.country, p.code as partnership, r.visits, \

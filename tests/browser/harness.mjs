@@ -159,11 +159,13 @@ class Browser {
       return stops;
     });
     const reached = new Set();
-    for (let press = 0; press < wanted.length + 8 && reached.size < wanted.length; press += 1) {
+    // A frame has stops of its own, which it shows itself.
+    const most = wanted.length + 8 + 12 * (this.page.frames().length - 1);
+    for (let press = 0; press < most && reached.size < wanted.length; press += 1) {
       await this.page.keyboard.press("Tab");
       const stop = await this.page.evaluate(() => {
         const at = document.activeElement;
-        if (!at || at === document.body) return null;
+        if (!at || at === document.body || at.tagName === "IFRAME") return null;
         const style = getComputedStyle(at);
         const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
         const group = `radio ${at.form?.id ?? ""}/${at.name}`;

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "which parts run is told by the environment")]
 
 mod architecture;
+mod browser;
 mod browser_harness;
 mod demo;
 mod migrations;

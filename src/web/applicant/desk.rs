@@ -4,7 +4,10 @@
 use super::{desk_work, profile_form};
 use crate::{
     actions::ActionError,
-    domain::application::StageKind,
+    domain::{
+        access::{Act, Subject},
+        application::StageKind,
+    },
     http::{Answer, Ctx},
     queries::desk::{self as read, CallRow, FileRow, ProfileRow},
     render::{Link, Page, Shell, Tone, day_text, moment_text, parts::WorkItem, words},
@@ -55,8 +58,9 @@ pub async fn show(ctx: Ctx) -> Answer {
     let shell = ctx.shell("");
     let mut waits = desk_work::of_files(&ctx, &files, &led, &signed).map_err(ActionError::from)?;
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
-    let may_assess =
-        |call: &CallRow| call.profiles > 0 && (is_coordinator || ctx.actor.reads_all());
+    let may_assess = |call: &CallRow| {
+        call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
+    };
     waits.extend(calls.iter().filter(|call| may_assess(call)).map(to_assess));
     let title = match waits.len() {
         0 => "Nothing waits for you".to_owned(),
@@ -125,7 +129,6 @@ fn to_assess(row: &CallRow) -> WorkItem {
 }
 
 fn office(ctx: &Ctx, shell: &Shell, row: &CallRow) -> OfficeLine {
-    use crate::domain::access::{Act, Subject};
     let mut also = vec![("Applications".to_owned(), Link::Queue(row.id))];
     if ctx.may(Act::SeePayments, &Subject::Office) {
         also.push(("Payments".to_owned(), Link::Payments(row.id)));

@@ -1,10 +1,12 @@
-//! The profiles of a call that wait to be assessed. The one rule: the oldest stands first.
+//! The profiles of a call that wait to be assessed. The one rule: the oldest stands first, and a
+//! coordinator sees those of their own partnerships only.
 
 use super::parts::{self, OfficeCall};
 use crate::{
     domain::{
+        access::{Act, Subject},
         country::Country,
-        ids::{CallId, ProfileId},
+        ids::{CallId, PersonId, ProfileId},
         moment::Moment,
         organisation::OrganisationKind,
     },
@@ -45,17 +47,14 @@ pub async fn get(
     Id(id): Id<CallId>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
-    if !parts::sees_profiles(&ctx) {
-        return Err(Fail::not_found());
-    }
+    let (shell, tabs, of) = frame(&ctx, id).await?;
     let asked = Typed(asked);
     let wanted = STAGES.iter().find(|(code, _)| *code == asked.get("stage")).unwrap_or(&STAGES[0]);
     let after = asked.get("after").split_once('-').and_then(|(at, id)| {
         Some((Moment::from_millis(at.parse().ok()?), id.parse::<ProfileId>().ok()?))
     });
     let conn = ctx.state.desk.database.reads();
-    let mut lines = query::list(conn, id, wanted.0, after).await?;
+    let mut lines = query::list(conn, id, wanted.0, of, after).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let address = |after: &str| Link::Profiles(id).with(&[("stage", wanted.0), ("after", after)]);
@@ -70,8 +69,8 @@ pub async fn get(
     let count = if more { format!("{PAGE} and more") } else { shown.to_string() };
     let noun = if shown == 1 { "profile" } else { "profiles" };
     let page = Profiles {
-        shell: office.shell(&ctx, format!("{count} {noun} {}", wanted.1)),
-        tabs: parts::tabs(&ctx, id, &Link::Profiles(id)),
+        shell: shell(format!("{count} {noun} {}", wanted.1)),
+        tabs,
         stages: STAGES.iter().map(stage).collect(),
         rows: lines.into_iter().map(row).collect(),
         pager: Pager {
@@ -81,6 +80,25 @@ pub async fn get(
         },
     };
     ctx.page(&page)
+}
+
+/// Makes the page's frame from its title.
+type Frame<'c> = Box<dyn FnOnce(String) -> Shell + Send + 'c>;
+
+/// The frame, the tabs, and whose partnerships' profiles are listed (`None` for all). The office
+/// stands in its call; a coordinator comes from their desk.
+async fn frame(ctx: &Ctx, id: CallId) -> Result<(Frame<'_>, Vec<NavItem>, Option<PersonId>), Fail> {
+    if ctx.may(Act::SeeOffice, &Subject::Office) && parts::sees_profiles(ctx) {
+        let office = OfficeCall::load(ctx, id).await?;
+        let tabs = parts::tabs(ctx, id, &Link::Profiles(id));
+        return Ok((Box::new(move |title| office.shell(ctx, title)), tabs, None));
+    }
+    let person = ctx.person()?;
+    if ctx.actor.coordinates().next().is_none() {
+        return Err(Fail::not_found());
+    }
+    let frame: Frame<'_> = Box::new(|title| ctx.shell(title).back("My work", Link::Desk));
+    Ok((frame, Vec::new(), Some(person)))
 }
 
 fn row(line: Line) -> Row {
