@@ -17,7 +17,6 @@ pub(super) struct MyAccount {
     organisations: Vec<Fact>,
     forgot: Link,
     my_organisations: Link,
-    sign_out: Link,
 }
 
 impl Page for MyAccount {
@@ -30,7 +29,6 @@ impl Page for MyAccount {
             organisations,
             forgot: Link::Forgot,
             my_organisations: Link::Organisations,
-            sign_out: Link::SignOut,
         };
         let fact = || vec![Fact::new("Tecnotex Lda", "lead")];
         vec![page(fact(), fact()), page(Vec::new(), Vec::new())]
@@ -64,7 +62,6 @@ pub(super) async fn show(ctx: Ctx) -> Answer {
         organisations: organisations.collect(),
         forgot: Link::Forgot,
         my_organisations: Link::Organisations,
-        sign_out: Link::SignOut,
     })
 }
 

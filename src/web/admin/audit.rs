@@ -132,7 +132,7 @@ pub(super) async fn show(
     ctx.page(&Trail {
         lines: found.iter().map(|found| line(found, &names, &shell)).collect(),
         shell: shell.state(
-            "Newest first. Each subject has its own chain; `convoca audit verify` checks them.",
+            "Newest first. The lines of each subject are a chain of their own; none can be changed unseen.",
         ),
         about: field,
         pager: Pager { says: String::new(), first, next },

@@ -309,8 +309,22 @@ fn rate_notes(programme: &Programme, confirmed: bool) -> Vec<String> {
             "The office still has to confirm this table before the first payment.".to_owned(),
         );
     }
-    notes.push(rules.source.clone());
+    notes.push(without_keys(&rules.source));
     notes
+}
+
+/// A source as people read it: without the keys in square brackets that stand for documents.
+fn without_keys(source: &str) -> String {
+    let mut plain = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some((before, (_, after))) =
+        rest.split_once('[').and_then(|(before, key)| Some((before, key.split_once(']')?)))
+    {
+        plain.push_str(before.trim_end());
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
 }
 
 fn asked(programme: &Programme) -> Vec<Asked> {
@@ -350,4 +364,15 @@ fn way(programme: &Programme) -> Vec<Fact> {
             ),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_keys;
+
+    #[test]
+    fn keys_of_documents_are_for_those_who_keep_the_file() {
+        assert_eq!(without_keys("From a [x]; agrees with b [y]."), "From a; agrees with b.");
+        assert_eq!(without_keys("open [ and ] shut [z"), "open shut [z");
+    }
 }

@@ -14,10 +14,10 @@ use crate::{
     },
     http::{Answer, Ctx, Fail, Id, Typed},
     render::{
-        Link, Page, Shell, Tone, count_text, euro_text,
+        Link, Page, Shell, Tone, euro_text,
         form::{FaultLink, FieldView, Input, fault_links},
         meters, number_text,
-        parts::{Action, CalcLine, Meter, NextLine, calc_lines},
+        parts::{Action, CalcLine, Fact, Meter, NextLine, calc_lines},
         words,
     },
 };
@@ -57,7 +57,7 @@ struct Verdict {
     sum: Vec<CalcLine>,
     sum_note: String,
     reasons: Vec<Reason>,
-    counts: Vec<String>,
+    counts: Vec<Fact>,
     counts_note: String,
 }
 
@@ -92,7 +92,7 @@ impl Page for CheckPage {
             }],
             sum_note: String::new(),
             reasons: reasons::samples(),
-            counts: vec!["leaves 170 for Exchanges".to_owned()],
+            counts: vec![Fact::new("Exchanges", "170 left after it")],
             counts_note: String::new(),
         };
         vec![
@@ -150,7 +150,7 @@ fn verdict(ctx: &Ctx, seen: &Seen, asked: &Asked, found: &Assessment) -> Verdict
         found.findings.iter().map(|f| reasons::reason(f, &found.facts, asked)).collect();
     let zone = seen.programme.zone;
     let (sum, sum_note) = match &found.sum {
-        Ok(sum) => (calc_lines(sum), sum_note(seen, found)),
+        Ok(sum) => (calc_lines(sum), sum_note(seen)),
         Err(NoSum::NotKnownYet) => (Vec::new(), asked.missing_for_sum()),
         Err(NoSum::Refused(refusal)) => (Vec::new(), words::refusal(refusal, zone)),
     };
@@ -175,26 +175,28 @@ fn verdict(ctx: &Ctx, seen: &Seen, asked: &Asked, found: &Assessment) -> Verdict
     }
 }
 
-/// "Exchanges: leaves 170" with a capital, as a line of a list.
-fn count_line(effect: &Effect) -> String {
-    let says = effect.to_string();
-    let mut letters = says.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+/// What an award of this exchange would do to one counter.
+fn count_line(effect: &Effect) -> Fact {
+    let says = match (effect.fits, effect.share, effect.room) {
+        (false, ..) => "no room is left".to_owned(),
+        (true, (Some(before), Some(after)), _) => format!("from {before} to {after}"),
+        (true, (None, Some(after)), _) => format!("{after}, the first that counts"),
+        (true, (_, None), (_, Some(left))) => {
+            format!("{} left after it", number_text(left.into()))
+        }
+        (true, (_, None), (_, None)) => "is counted here".to_owned(),
+    };
+    Fact::new(&effect.label, says)
 }
 
-fn sum_note(seen: &Seen, found: &Assessment) -> String {
-    let mut note = String::new();
-    if let (Some(days), true) = (found.working_days, found.distance_km.is_some()) {
-        note =
-            format!("Worked out for {}. ", count_text(days.into(), "working day", "working days"));
-    }
+fn sum_note(seen: &Seen) -> String {
+    let decides = "The office decides on the application, not this page.";
     if seen.programme.lump_sum.derived_default && !seen.call.rates_confirmed {
-        note.push_str("The office still has to confirm the rate table before the first payment. ");
+        return format!(
+            "The office still has to confirm the rate table before the first payment. {decides}"
+        );
     }
-    note.push_str("The office decides on the application, not this page.");
-    note
+    decides.to_owned()
 }
 
 /// What the page says first.

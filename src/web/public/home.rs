@@ -9,7 +9,9 @@ use crate::{
     },
     http::{Answer, Ctx},
     queries::{calls, quota},
-    render::{Link, Page, Shell, Tone, count_text, day_text, days_between, words::Chip},
+    render::{
+        Link, Page, Shell, Tone, count_text, day_text, days_between, moment_text, words::Chip,
+    },
 };
 use serde::Serialize;
 
@@ -33,6 +35,8 @@ struct CallCard {
     deadline: Moment,
     /// The deadline's day, written out.
     closes_on: String,
+    /// Its hour with the zone, and how far away it is.
+    closes_at: String,
     chip: Chip,
     /// Cents that can still be committed; none while no money is given.
     free: Option<i64>,
@@ -54,6 +58,7 @@ impl Page for Home {
             opens_at: shell.now,
             deadline: shell.now,
             closes_on: "31 January 2027".to_owned(),
+            closes_at: "17:00 Brussels, in 69 days".to_owned(),
             chip,
             free,
             places,
@@ -111,6 +116,13 @@ pub(super) fn chip(call: &Call, now: Moment, programme: &Programme) -> Chip {
     }
 }
 
+/// "17:00 Brussels, in 69 days".
+fn hour(call: &Call, programme: &Programme, now: Moment) -> String {
+    let whole = moment_text(call.deadline, programme.zone);
+    let hour = whole.split_once(", ").map_or(whole.as_str(), |(_, hour)| hour);
+    format!("{hour}, {}", days_between(now, call.deadline, programme.zone))
+}
+
 /// Places left and in all, of the counter that limits the call.
 pub(super) fn places(meters: &[Meter]) -> Option<(u32, u32)> {
     meters.iter().filter(|meter| meter.aim.is_none()).find_map(|meter| meter.room.zip(meter.size))
@@ -135,6 +147,7 @@ pub(super) async fn show(ctx: Ctx) -> Answer {
             opens_at: call.opens_at,
             deadline: call.deadline,
             closes_on: day_text(call.deadline.day_in(programme.zone)),
+            closes_at: hour(call, &programme, now),
             chip: chip(call, now, &programme),
             free: books.map(|books| books.budget().free.cents()),
             places: meters.and_then(|meters| places(&meters)),
