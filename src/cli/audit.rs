@@ -1,7 +1,7 @@
 //! `convoca audit verify`: reads the whole audit trail and says whether a line was changed or is
 //! missing.
 
-use super::Common;
+use super::common::Common;
 use crate::store;
 use std::io::{Write, stderr, stdout};
 

@@ -1,7 +1,7 @@
 //! `convoca demo`: an edition in mid-life to look at and play with. The one rule: the story is told
 //! by the real actions under a moved clock and a fixed seed; then the site is served as always.
 
-use super::Common;
+use super::common::Common;
 use crate::{
     actions::{Clock, Desk},
     app::{self, App, logging, stop},
@@ -28,6 +28,7 @@ mod plan; // which exchanges, between whom
 mod play; // the plan, played
 mod proof; // small files for the evidence
 mod spelling; // addresses and account numbers
+mod stays; // when stays lie
 mod step; // the steps of one exchange
 mod words; // what people write
 
@@ -68,7 +69,6 @@ pub struct SignIn {
 /// Runs the command.
 pub async fn run(common: &Common, args: &DemoArgs) -> anyhow::Result<u8> {
     let settings = settings(common, args, &args.dir)?;
-    logging::begin(&settings.log)?;
     // Taken first: who finds the port in use shall not wait for the filling.
     let listen = settings.server.listen;
     let listener = if args.seed_only {
@@ -82,6 +82,8 @@ pub async fn run(common: &Common, args: &DemoArgs) -> anyhow::Result<u8> {
     }
     let data = DemoData::builtin()?;
     tell(&mut stdout(), &data, &settings.server.public_url)?;
+    // Only now: a line for each mail of a year would hide what is told above.
+    logging::begin(&settings.log)?;
     if let Some(listener) = listener {
         let app = app::open(settings, Clock::Machine, Chance::from_machine()).await?;
         app::serve(app, listener, stop::asked()).await?;
@@ -105,6 +107,10 @@ fn settings(common: &Common, args: &DemoArgs, dir: &Path) -> anyhow::Result<Sett
     settings.mail.transport = MailTransport::Folder;
     settings.mail.folder = dir.join("mail").display().to_string();
     settings.instance.mailbox_page = true;
+    if settings.instance.name == usual.instance.name {
+        "Demonstration office".clone_into(&mut settings.instance.name);
+        "help@office.example".clone_into(&mut settings.instance.contact);
+    }
     Ok(settings)
 }
 
@@ -133,7 +139,9 @@ async fn prepare(common: &Common, args: &DemoArgs) -> anyhow::Result<()> {
 }
 
 async fn send(app: &App) -> anyhow::Result<()> {
-    app.send_due().await?;
+    let tally = app.send_due().await?;
+    let failed = tally.postponed + tally.given_up;
+    anyhow::ensure!(failed == 0, "{failed} mails could not be written into the folder");
     Ok(())
 }
 

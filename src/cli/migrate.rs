@@ -1,7 +1,7 @@
 //! `convoca migrate`: brings the schema up to date, or says how far behind it is. The server does
 //! the same when it starts; this is for those who want it done before.
 
-use super::{Common, only_existing};
+use super::common::{Common, only_existing};
 use crate::{app::StartError, store::Database};
 use std::io::{Write, stdout};
 

@@ -2,19 +2,17 @@
 //! answers go to standard output, what is wrong to standard error, a line each.
 
 use crate::{
-    actions::{Clock, Desk},
+    actions::Clock,
     app::{self, StartError},
-    config::settings::{Settings, SettingsFault},
-    store::chance::Chance,
 };
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use std::{
     io::{Write, stderr, stdout},
-    path::PathBuf,
     process::ExitCode,
 };
 
 mod audit; // convoca audit
+mod common; // what every command takes
 pub mod demo; // convoca demo
 mod doctor; // convoca doctor
 pub mod lump_sum; // convoca lump-sum
@@ -22,6 +20,9 @@ mod migrate; // convoca migrate
 pub mod programme; // convoca programme
 mod serve; // convoca serve
 mod user; // convoca user
+
+pub use common::Common;
+use common::only_existing;
 
 /// Grant and call management: from the open call to the last cent.
 #[derive(Debug, Parser)]
@@ -31,18 +32,6 @@ pub struct Cli {
     common: Common,
     #[command(subcommand)]
     command: Command,
-}
-
-/// What every command takes.
-#[derive(Debug, Clone, Args)]
-pub struct Common {
-    /// The database, in place of the setting `database.url`: `sqlite:FILE?mode=rwc` or
-    /// `postgres://USER@HOST/DATABASE`.
-    #[arg(long, global = true, value_name = "URL")]
-    pub database: Option<String>,
-    /// A file of settings; what it does not set keeps its default.
-    #[arg(long, global = true, value_name = "FILE", env = "CONVOCA_CONFIG")]
-    pub config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,60 +102,6 @@ fn lines(error: &anyhow::Error) -> Vec<String> {
         Some(start) => start.lines(),
         None => vec![app::one_line(error.as_ref())],
     }
-}
-
-impl Common {
-    /// The settings: defaults, file, variables, and what the command line says itself as
-    /// (variable, option, value).
-    pub fn settings(
-        &self,
-        options: &[(&str, &str, Option<String>)],
-    ) -> Result<Settings, StartError> {
-        let database = [("CONVOCA_DATABASE__URL", "--database", self.database.clone())];
-        let given: Vec<_> = options
-            .iter()
-            .chain(&database)
-            .filter_map(|(variable, option, value)| Some((*variable, *option, value.clone()?)))
-            .collect();
-        let mut env = environment();
-        env.retain(|(name, _)| given.iter().all(|(variable, ..)| name != variable));
-        env.extend(
-            given.iter().map(|(variable, _, value)| ((*variable).to_owned(), value.clone())),
-        );
-        Settings::load(self.config.as_deref(), env).map_err(|faults| {
-            let named = |fault: SettingsFault| {
-                let option = given.iter().find(|(variable, ..)| *variable == fault.origin);
-                let origin = option.map_or(fault.origin, |(_, option, _)| (*option).to_owned());
-                SettingsFault { origin, says: fault.says }
-            };
-            StartError::Settings(faults.into_iter().map(named).collect())
-        })
-    }
-    /// A desk with the machine's clock and chance. A schema that is behind is refused.
-    pub async fn desk(&self) -> anyhow::Result<Desk> {
-        let mut settings = self.settings(&[])?;
-        settings.database.url = only_existing(&settings.database.url);
-        let desk = app::desk(settings, Clock::Machine, Chance::from_machine()).await?;
-        let behind = desk.database.pending_migrations().await.map_err(StartError::from)?;
-        anyhow::ensure!(
-            behind == 0,
-            "the database is {behind} steps behind: run `convoca migrate`"
-        );
-        Ok(desk)
-    }
-}
-
-/// The same database, but never made by looking at it.
-fn only_existing(url: &str) -> String {
-    url.replace("mode=rwc", "mode=rw")
-}
-
-/// The one place that reads the environment; what is read goes through the settings.
-fn environment() -> Vec<(String, String)> {
-    // Variables that are no Unicode can't be settings.
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }
 
 #[cfg(test)]

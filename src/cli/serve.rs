@@ -1,6 +1,6 @@
 //! `convoca serve`: the site and the worker in one process. Several may run on one PostgreSQL.
 
-use super::Common;
+use super::common::Common;
 use crate::{
     actions::Clock,
     app::{self, logging, stop},

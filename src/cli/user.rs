@@ -1,7 +1,7 @@
 //! `convoca user`: adds people and gives them their posts, for an instance that has nobody yet. The
 //! one rule: a password comes in on standard input, never on the command line, where others see it.
 
-use super::Common;
+use super::common::Common;
 use crate::{
     actions::{Clock, Desk, account, roles},
     app::{self, StartError},

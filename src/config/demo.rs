@@ -99,6 +99,8 @@ pub struct Sector {
     pub support: Vec<String>,
     /// Companies, likewise, without legal form.
     pub companies: Vec<String>,
+    /// Companies that have just joined: their profiles wait.
+    pub newcomers: Vec<String>,
     /// What exchanges are about.
     pub topics: Vec<String>,
     /// What people know.

@@ -63,7 +63,8 @@ impl FileRow {
 }
 
 const FILE: &str = "select a.id, a.reference, a.stage, a.stage_facts, a.stay_from, a.stay_to, \
-                    a.changed_at, c.title as call, c.deadline, a.call_id, a.author_id, a.visitor_id, \
+                    a.changed_at, c.title as call, c.deadline, a.call_id, a.author_id, \
+                    a.visitor_id, \
                     v.name as visitor, \
                     a.host_id, h.name as host, a.visitor_partnership_id, a.host_partnership_id \
                     from applications a join calls c on c.id = a.call_id \

@@ -1,5 +1,5 @@
-//! The demonstration: every stage is there, few places remain, everyone who is told can sign in, and
-//! a second run changes nothing. That nothing else is wrong, each test asks at its end.
+//! The demonstration: every stage is there, few places remain, everyone who is told can sign in,
+//! and a second run changes nothing. That nothing else is wrong, each test asks at its end.
 
 use crate::support::{
     app::{TestApp, morning},
@@ -14,6 +14,15 @@ use convoca::{
     store::{call, ledger, sql},
 };
 use std::{collections::BTreeSet, path::Path, process::Command};
+
+/// The stages a payment of the story is seen in; none is taken back.
+const PAYMENTS: [PaymentStageKind; 5] = [
+    PaymentStageKind::Proposed,
+    PaymentStageKind::Approved,
+    PaymentStageKind::Exported,
+    PaymentStageKind::Settled,
+    PaymentStageKind::Returned,
+];
 
 /// One column of a query.
 #[derive(Debug, sea_orm::FromQueryResult)]
@@ -37,9 +46,7 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     let all = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
     assert_eq!(BTreeSet::from_iter(stages), all(&StageKind::ALL.map(StageKind::code)));
     let payments = column(app, "select stage as value from payments").await;
-    use PaymentStageKind as P;
-    let expected = [P::Proposed, P::Approved, P::Exported, P::Settled, P::Returned];
-    assert_eq!(BTreeSet::from_iter(payments), all(&expected.map(P::code)));
+    assert_eq!(BTreeSet::from_iter(payments), all(&PAYMENTS.map(PaymentStageKind::code)));
     let online = "select reference as value from applications where virtual_exchange = true";
     assert_eq!(column(app, online).await.len(), 3);
     let profiles = column(app, "select stage as value from profiles").await;

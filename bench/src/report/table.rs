@@ -164,8 +164,8 @@ pub fn foot(options: &Options, rows: &[Row]) -> String {
     let build = if cfg!(debug_assertions) { "DEBUG BUILD: the figures say nothing. " } else { "" };
     format!(
         "{build}Medians of {} rounds [least-most], product and bare by turns; {} connections, {} s \
-         a round of a page, {} submissions a round; {} applications. CPU is user and system time of \
-         the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
+         a round of a page, {} submissions a round; {} applications. CPU is user and system time \
+         of the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
          program ran on the same processors. Others kept {:.2} processors busy [{:.2}-{:.2}]: \
          rates suffer from that most, the ratio least.",
         options.rounds,

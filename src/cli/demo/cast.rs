@@ -33,6 +33,8 @@ pub struct Party {
     pub partner: bool,
     /// Belongs to no cluster; the office has approved it as a host, or has not.
     pub outsider: Option<Approved>,
+    /// Has just joined: its profile waits.
+    pub newcomer: bool,
     /// Languages.
     pub languages: String,
     /// Who leads it.
@@ -82,7 +84,8 @@ pub fn parties(data: &DemoData, picker: &Picker, how_many: usize) -> Vec<Party> 
         }
     }
     // Two companies without a cluster: one approved as a host, one not.
-    let free = all.iter_mut().rev().filter(|party| party.is_sme() && party.told_as.is_none());
+    let plain = |party: &&mut Party| party.is_sme() && party.told_as.is_none() && !party.newcomer;
+    let free = all.iter_mut().rev().filter(plain);
     for (party, approved) in free.step_by(9).zip([Approved::Yes, Approved::No]) {
         party.outsider = Some(approved);
         party.form.cluster_membership.clear();
@@ -124,6 +127,12 @@ impl<'a> Maker<'a> {
             for (place, entry) in list.iter().enumerate() {
                 let partner = place < partners && self.round == 0;
                 made.extend(self.invented(entry, kind, number, partner));
+            }
+        }
+        if self.round == 0 {
+            for entry in &sector.newcomers {
+                let party = self.invented(entry, OrganisationKind::Sme, number, false);
+                made.extend(party.map(|party| Party { newcomer: true, ..party }));
             }
         }
         made
@@ -191,6 +200,7 @@ impl<'a> Maker<'a> {
             partnership,
             partner: false,
             outsider: None,
+            newcomer: false,
             languages: if country.language.contains("English") {
                 country.language.clone()
             } else {
@@ -221,7 +231,16 @@ impl<'a> Maker<'a> {
 
     fn someone(&self, country: &CountryData, domain: &str) -> Someone {
         let given = self.picker.text(&country.given);
-        let name = format!("{given} {}", self.picker.text(&country.family));
+        // First names go by turns; where family names differ, the woman's stands second.
+        let is_man =
+            country.given.iter().position(|name| name == given).is_some_and(|at| at % 2 == 1);
+        let family = self.picker.text(&country.family);
+        let family = match family.split_once('/') {
+            Some((man, _)) if is_man => man,
+            Some((_, woman)) => woman,
+            None => family,
+        };
+        let name = format!("{given} {family}");
         Someone { address: spelling::address(&name, domain), name }
     }
 

@@ -1,7 +1,7 @@
 //! The days of one exchange: from the first draft to where it stands today, counted from today. The
 //! one rule: the stay lies on working days of the host's country, and no step lies after yesterday.
 
-use super::pick::Picker;
+use super::{pick::Picker, stays::Calendar};
 use crate::{
     config::demo::DemoStage,
     domain::{
@@ -9,7 +9,7 @@ use crate::{
         country::Country,
     },
 };
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 /// A step of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ fn anchor(picker: &Picker, wish: &Wish) -> Anchor {
         S::Exported => Anchor::Ends(back(11, 13)),
         S::Returned => Anchor::Ends(-42),
         S::PaidAgain => Anchor::Ends(-95),
-        S::Paid => Anchor::Ends(back(22, 270)),
+        S::Paid => Anchor::Ends(back(22, 300)),
         S::VirtualClosed => Anchor::Ends(back(20, 150)),
     }
 }
@@ -202,47 +202,6 @@ pub fn life(
         *day = (*day).min(-1);
     }
     Ok(Life { stay, steps })
-}
-
-/// Where days are counted from.
-struct Calendar<'a> {
-    holidays: &'a Holidays,
-    country: Country,
-    today: NaiveDate,
-}
-
-impl Calendar<'_> {
-    fn offset(&self, day: NaiveDate) -> i64 {
-        (day - self.today).num_days()
-    }
-    fn day(&self, offset: i64) -> NaiveDate {
-        let days = Days::new(offset.unsigned_abs());
-        let moved = if offset < 0 {
-            self.today.checked_sub_days(days)
-        } else {
-            self.today.checked_add_days(days)
-        };
-        moved.unwrap_or(self.today)
-    }
-    /// The stay of so many working days that begins on the first working day from `offset` on.
-    fn beginning(&self, offset: i64, days: i64) -> anyhow::Result<Period> {
-        let from = self.holidays.next_working_day(self.country, self.day(offset))?;
-        let more = u32::try_from(days - 1).unwrap_or_default();
-        Ok(Period { from, to: self.holidays.add_working_days(self.country, from, more)? })
-    }
-    /// The stay of so many working days that ends on the last working day up to `offset`.
-    fn ending(&self, offset: i64, days: i64) -> anyhow::Result<Period> {
-        let mut found = Vec::new();
-        let mut day = self.day(offset);
-        while i64::try_from(found.len()).unwrap_or(i64::MAX) < days {
-            if self.holidays.is_working_day(self.country, day)? {
-                found.push(day);
-            }
-            day = day.pred_opt().unwrap_or(day);
-        }
-        let (to, from) = (found.first().copied(), found.last().copied());
-        Ok(Period { from: from.unwrap_or(day), to: to.unwrap_or(day) })
-    }
 }
 
 /// The steps up to the last signature.
@@ -343,6 +302,9 @@ fn after(steps: &mut Vec<(i64, Step)>, picker: &Picker, wish: &Wish, end: i64) {
         steps.push((end + 8, Step::SendBack));
     } else if is(S::VirtualClosed) {
         steps.extend([(end + 2, Step::Report), (end + 6, Step::Validate)]);
+        if wish.nth == 0 {
+            steps.push((end + 7, Step::HostReport));
+        }
     } else if is(S::Paid) {
         paid(steps, picker, wish, end);
     } else if is(S::PaidAgain) {
@@ -368,7 +330,7 @@ fn paid(steps: &mut Vec<(i64, Step)>, picker: &Picker, wish: &Wish, end: i64) {
         steps.push((day, step));
     }
     // One in four hosts has not said anything yet.
-    if wish.nth % 4 != 0 {
+    if !wish.nth.is_multiple_of(4) {
         steps.push((day + picker.between(0, 6), Step::HostReport));
     }
 }

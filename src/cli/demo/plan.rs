@@ -207,7 +207,10 @@ struct Pairs<'a> {
 impl<'a> Pairs<'a> {
     fn new(parties: &'a [Party], picker: &'a Picker) -> Self {
         let mut waiting: Vec<_> = (0..parties.len())
-            .filter(|at| parties[*at].visits() && parties[*at].told_as.is_none())
+            .filter(|at| {
+                let party = &parties[*at];
+                party.visits() && party.told_as.is_none() && !party.newcomer
+            })
             .collect();
         picker.shuffle(&mut waiting);
         Self { parties, picker, waiting }
@@ -225,14 +228,15 @@ impl<'a> Pairs<'a> {
         let place = |of: &dyn Fn(&Party) -> bool| {
             self.waiting.iter().position(|at| of(&parties[*at]) && abroad(*at))
         };
-        let visitor = match visitor {
-            Some(given) => given,
-            None => {
-                // Where no SME is left to visit, one hosts.
-                let at = place(&|party| party.is_sme() == sme)
-                    .or_else(|| place(&|_| sme && host.is_none()))?;
-                self.waiting.remove(at)
-            }
+        let visitor = if let Some(given) = visitor {
+            given
+        } else {
+            let near = |party: &Party| host.is_none_or(|to| party.sector == parties[to].sector);
+            // Where no SME is left to visit, one hosts.
+            let at = place(&|party| party.is_sme() == sme && near(party))
+                .or_else(|| place(&|party| party.is_sme() == sme))
+                .or_else(|| place(&|_| sme && host.is_none()))?;
+            self.waiting.remove(at)
         };
         let host = host.or_else(|| self.host_for(visitor, sme))?;
         Some((visitor, host))
@@ -247,13 +251,13 @@ impl<'a> Pairs<'a> {
             } else {
                 to.is_sme() == sme
             };
-            let free = to.outsider.is_none() && to.told_as.is_none();
+            let free = to.outsider.is_none() && to.told_as.is_none() && !to.newcomer;
             kind && free && to.form.country != from.form.country
         };
         let (near, far): (Vec<_>, Vec<_>) = (0..self.parties.len())
             .filter(|at| open(&self.parties[*at]))
             .partition(|at| self.parties[*at].sector == from.sector);
-        let list = if near.is_empty() || self.picker.percent(40) { &far } else { &near };
+        let list = if near.is_empty() || self.picker.percent(15) { &far } else { &near };
         self.picker.one(list).copied()
     }
 

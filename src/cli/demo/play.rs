@@ -86,13 +86,13 @@ pub async fn fill(
     let today = now.day_in(BRUSSELS);
     let diary = Diary::new(picker.clone(), today);
     let parties = cast::parties(&data, &picker, how_many);
-    let plan = plan::plan(&data, &picker, &desk.holidays, &parties, how_many, today)?;
-    let opening = office::Opening { places: plan.places, budget: budget_of(plan.places) };
+    let planned = plan::plan(&data, &picker, &desk.holidays, &parties, how_many, today)?;
+    let opening = office::Opening { places: planned.places, budget: budget_of(planned.places) };
     let mut members = vec![None; parties.len()];
     let office = office::open(desk, &data, &diary, &parties, &mut members, &opening).await?;
     after().await?;
-    let files = vec![None; plan.exchanges.len()];
-    let turns = turns(&parties, &plan.exchanges, &diary, &picker);
+    let files = vec![None; planned.exchanges.len()];
+    let turns = turns(&parties, &planned.exchanges, &diary, &picker);
     let mut play = Play {
         desk,
         data: &data,
@@ -101,8 +101,8 @@ pub async fn fill(
         office,
         members,
         files,
-        exchanges: plan.exchanges,
-        places: plan.places,
+        exchanges: planned.exchanges,
+        places: planned.places,
     };
     for (at, _, turn) in turns {
         desk.clock.move_to(at);
@@ -157,6 +157,10 @@ fn turns(
                     (accept, Turn::Accept(at)),
                 ]
             }
+            None if party.newcomer => {
+                let day = -picker.between(1, 6);
+                vec![(day - 2, Turn::Join(at)), (day, Turn::Offer(at))]
+            }
             None if spare > 0 && party.outsider.is_none() => {
                 spare -= 1;
                 idle(at, spare, picker)
@@ -172,21 +176,11 @@ fn turns(
     turns
 }
 
-/// An organisation without an exchange: its profile waits, is accepted or rejected.
+/// An organisation without an exchange: one in three was rejected.
 fn idle(at: usize, number: usize, picker: &Picker) -> Vec<(i64, Turn)> {
-    let recent = -picker.between(1, 6);
-    match number % 4 {
-        0 | 1 => vec![(recent - 2, Turn::Join(at)), (recent, Turn::Offer(at))],
-        2 => {
-            let day = -picker.between(10, 250);
-            vec![(day - 4, Turn::Join(at)), (day - 2, Turn::Offer(at)), (day, Turn::Accept(at))]
-        }
-        _rejected => vec![
-            (recent - 5, Turn::Join(at)),
-            (recent - 3, Turn::Offer(at)),
-            (recent, Turn::Reject(at)),
-        ],
-    }
+    let day = -picker.between(3, 250);
+    let answer = if number.is_multiple_of(3) { Turn::Reject(at) } else { Turn::Accept(at) };
+    vec![(day - 5, Turn::Join(at)), (day - 3, Turn::Offer(at)), (day, answer)]
 }
 
 impl Play<'_> {

@@ -154,10 +154,8 @@ impl Play<'_> {
         let typed = answers::as_map(&answers::load(reads, id, FormKind::Application).await?);
         let found = assess::assess(reads, self.desk, &stored, &call, &programme, &typed).await?;
         let before = store::checks::load(reads, id).await?;
-        let doubted = match exchange.stage {
-            DemoStage::Reinstated => before.is_empty(),
-            other => other == DemoStage::Ineligible && exchange.nth > 2,
-        };
+        let doubted = (exchange.stage == DemoStage::Reinstated && before.is_empty())
+            || (exchange.stage == DemoStage::Ineligible && exchange.nth > 2);
         // One of those that wait has been looked at in part.
         let many = if exchange.stage == DemoStage::Matched { 6 } else { found.findings.len() };
         let answered = found.findings.iter().take(many).map(|finding| {

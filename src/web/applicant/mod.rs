@@ -1,6 +1,7 @@
 //! Pages for visitors, hosts and the partnerships that sign with them: from the organisation to
 //! the report. The one rule: a file is opened through `file::open`, which asks for the permit.
 
+mod checklist;
 mod confirm;
 mod desk;
 mod desk_work;

@@ -2,7 +2,7 @@
 //! however incomplete, like the application; handing in checks answers, days and evidence.
 
 use super::{
-    evidence::{self, Checklist},
+    checklist::{self, Checklist},
     file::{self, Opened},
     saving,
 };
@@ -202,7 +202,7 @@ async fn build(ctx: &Ctx, file: &Opened, kind: FormKind, again: Again) -> Result
     });
     let evidence = match kind {
         FormKind::Report => {
-            Some(evidence::checklist(ctx, file, &assessed, is_in, again.upload.as_ref()).await?)
+            Some(checklist::checklist(ctx, file, &assessed, is_in, again.upload.as_ref()).await?)
         }
         FormKind::Application | FormKind::HostReport => None,
     };
@@ -301,8 +301,8 @@ impl Page for Report {
             saved: "Saved 8 March, 10:00:00".to_owned(),
         };
         vec![
-            page(Some(full.clone()), Vec::new(), Some(evidence::sample(false))),
-            page(None, super::samples::read(), Some(evidence::sample(true))),
+            page(Some(full.clone()), Vec::new(), Some(checklist::sample(false))),
+            page(None, super::samples::read(), Some(checklist::sample(true))),
             page(Some(full), Vec::new(), None),
         ]
     }
