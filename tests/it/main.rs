@@ -11,6 +11,7 @@ mod office;
 mod permissions;
 mod programmes;
 mod races;
+mod routes;
 mod sending;
 mod story;
 mod support;

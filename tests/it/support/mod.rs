@@ -9,6 +9,7 @@ pub mod kit;
 pub mod left_out;
 pub mod pages;
 pub mod people;
+pub mod site;
 pub mod source;
 
 use app::TestApp;
