@@ -42,7 +42,7 @@ both_databases!(strangers_find_nothing_and_auditors_only_read, async |app: &Test
         let sent = client.post(&Link::Decide(id), &[("act", "award"), ("seen", "3")]).await;
         assert_eq!(sent.status, if stranger == &kit.office.stranger { 404 } else { 403 });
     }
-    let nobody = Client::nobody(app).await;
+    let nobody = Client::nobody(app);
     assert_eq!(nobody.get(&Link::Overview(kit.office.call)).await.status, 303);
     for reader in [&kit.office.officer, &kit.office.finance, &kit.office.auditor] {
         let client = Client::of(app, reader).await;
@@ -122,7 +122,7 @@ both_databases!(a_full_quota_refuses_the_award_and_says_which, async |app: &Test
 });
 
 both_databases!(a_short_budget_says_how_much_is_missing, async |app: &TestApp| {
-    let opening = Opening { budget: Money::from_cents(500_00), ..Opening::default() };
+    let opening = Opening { budget: Money::from_cents(50_000), ..Opening::default() };
     let kit = Kit::open(app, &opening).await;
     let id = kit.ready(app).await;
     let done = decide(app, &kit.office.officer, id, &[("act", "award")]).await;

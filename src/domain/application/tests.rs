@@ -22,6 +22,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the fact of a stage that may be missing")]
 fn confirmed() -> Option<Confirmed> {
     Some(Confirmed { by: who(7), at: BEFORE })
 }

@@ -38,7 +38,7 @@ pub struct Got {
 
 impl Client {
     /// Nobody signed in.
-    pub async fn nobody(app: &TestApp) -> Self {
+    pub fn nobody(app: &TestApp) -> Self {
         let renderer = Arc::new(Renderer::new().unwrap());
         let state = AppState { desk: app.desk.clone(), renderer };
         Self { site: web::site(&state), cookie: None }
@@ -53,7 +53,7 @@ impl Client {
         session::open(&tx, &digest(&key), person, end).await.unwrap();
         tx.keep_quietly().await.unwrap();
         let cookie = Some(format!("convoca={key}"));
-        Self { cookie, ..Self::nobody(app).await }
+        Self { cookie, ..Self::nobody(app) }
     }
     pub async fn get(&self, link: &Link) -> Got {
         self.get_at(&link.path()).await

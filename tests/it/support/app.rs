@@ -25,7 +25,6 @@ use std::{
 #[derive(Debug)]
 pub struct TestApp {
     pub desk: Desk,
-    pub engine: Engine,
     seen_mails: Mutex<BTreeSet<String>>,
     finished: bool,
     // Last: it removes what the desk's connections use.
@@ -62,7 +61,7 @@ impl TestApp {
             Desk::new(database.database.clone(), clock, Chance::seeded(7), settings, catalogue)
                 .unwrap();
         let seen_mails = Mutex::default();
-        Some(Self { desk, engine, seen_mails, finished: false, _database: database })
+        Some(Self { desk, seen_mails, finished: false, _database: database })
     }
     /// Moves the clock to nine in the morning of a day.
     pub fn on(&self, day: &str) {

@@ -61,7 +61,7 @@ impl Default for Opening {
         Self {
             programme: "clusterxchange".into(),
             places: None,
-            budget: Money::from_cents(50_000_00),
+            budget: Money::from_cents(5_000_000),
         }
     }
 }
