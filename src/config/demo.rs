@@ -108,6 +108,8 @@ pub struct Sector {
     /// Where they work.
     pub places: Vec<String>,
     /// What may come of it.
+    /// The host's view of the outcome.
+    /// The host's view of the outcome.
     pub outcomes: Vec<String>,
 }
 
@@ -256,33 +258,58 @@ pub enum DemoStage {
 /// What people write; names in double braces are filled in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each list is named after the field or the paper it is for")]
 pub struct Texts {
+    /// Codes of purposes of an exchange.
     pub purposes: Vec<String>,
+    /// Roles of the person who travels.
     pub roles: Vec<String>,
+    /// What a cluster says of itself in its profile.
     pub about_cluster: Vec<String>,
+    /// What a support organisation says.
     pub about_support: Vec<String>,
+    /// What an SME says.
     pub about_sme: Vec<String>,
+    /// What any other organisation says.
     pub about_other: Vec<String>,
+    /// What a host offers.
     pub offers: Vec<String>,
+    /// Goals of an exchange.
     pub goals: Vec<String>,
+    /// What the visitor brings.
     pub visitor_brings: Vec<String>,
+    /// What the host brings.
     pub host_brings: Vec<String>,
+    /// Lines of a day on the agenda.
     pub agenda: Vec<String>,
+    /// Lines of the last day.
     pub agenda_last: String,
+    /// What was done, in reports.
     pub activities: Vec<String>,
+    /// What came otherwise than planned.
     pub changes: Vec<String>,
+    /// What came of it.
     pub results: Vec<String>,
+    /// What follows.
     pub next_steps: Vec<String>,
+    /// The host's view of the outcome.
     pub outcomes: Vec<String>,
+    /// The host's comments.
     pub host_comments: Vec<String>,
+    /// Reasons of ineligibility.
     pub ineligible: Vec<String>,
+    /// The note of a reinstated check.
     pub reinstated_note: String,
+    /// Notes where an officer had to look.
     pub look_notes: Vec<String>,
+    /// Reasons of refusals.
     pub refusals: Vec<String>,
+    /// Reasons of rejected profiles.
     pub profile_rejections: Vec<String>,
+    /// Reasons for sending a report back.
     pub send_back: String,
+    /// The bank's reasons.
     pub bank_returns: Vec<String>,
+    /// The reason of a distance set by hand.
     pub distance_reason: String,
 }
 
