@@ -10,6 +10,7 @@ use crate::{
     },
     store::{
         Database, StoreError,
+        application::HANDED_IN,
         sql::{self, values},
     },
 };
@@ -77,7 +78,7 @@ pub async fn files(database: &Database, person: PersonId) -> Result<Vec<FileRow>
     let mine = "(select organisation_id from members where person_id = $1)";
     let sql = format!(
         "{FILE} where a.id in (select id from applications where visitor_id in {mine} union \
-         select id from applications where host_id in {mine} and stage <> 'draft'){LATEST}"
+         select id from applications where host_id in {mine} and {HANDED_IN}){LATEST}"
     );
     sql::rows(database.reads(), &sql, values![person]).await
 }

@@ -11,6 +11,7 @@ use crate::{
     },
     store::{
         StoreError,
+        application::HANDED_IN,
         sql::{self, values},
     },
 };
@@ -81,10 +82,9 @@ pub async fn list(
         given.push(value);
         format!("${}", given.len())
     };
-    let mut wanted = String::new();
-    match filter.stage {
-        Some(stage) => wanted += &format!(" and a.stage = {}", place(stage.code().into())),
-        None => wanted += " and a.stage <> 'draft'",
+    let mut wanted = format!(" and {HANDED_IN}");
+    if let Some(stage) = filter.stage {
+        wanted += &format!(" and a.stage = {}", place(stage.code().into()));
     }
     if let Some(country) = filter.country {
         let at = place(country.code().into());
@@ -153,7 +153,7 @@ pub async fn stage_counts(
         format!(
             "select '{code}' as stage, count(*) as n, (select n from most) as most \
              from (select 1 from applications where call_id = $1 and stage = '{code}' \
-             limit (select n from most)) x"
+             and {HANDED_IN} limit (select n from most)) x"
         )
     };
     let stages = StageKind::ALL.iter().filter(|stage| **stage != StageKind::Draft);

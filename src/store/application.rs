@@ -116,6 +116,11 @@ impl Row {
     }
 }
 
+/// Applications that others than their own side may know of, as a condition on their rows. A draft
+/// that was withdrawn was never handed in, so it stays as hidden as it was: see `Stored::subject`.
+pub const HANDED_IN: &str = "stage <> 'draft' and \
+    not (stage = 'withdrawn' and stage_facts like '%\"from\":\"draft\"%')";
+
 const COLUMNS: &str = "id, call_id, reference, visitor_id, host_id, visitor_partnership_id, \
                        host_partnership_id, author_id, virtual_exchange, stay_from, stay_to, \
                        distance_km, distance_reason, amount_cents, host_report_at, stage, \

@@ -116,12 +116,13 @@ pub(super) async fn show(
     let parts = asked.parts(&seen.programme);
     let faults = fault_links(parts.iter().flat_map(|part| &part.fields));
     let bars = seen.books.meters(&seen.programme.quotas, seen.call.places);
-    let result = asked
-        .anything()
+    // With answers that can't be read, a verdict over the rest would mislead.
+    let result = (asked.anything() && faults.is_empty())
         .then(|| work_out(&seen.programme, &ctx.state.desk.holidays, &asked.known, &asked.answers))
         .map(|found| verdict(&ctx, &seen, &asked, &found));
     let title = match &result {
         Some(verdict) => verdict.next.says.clone(),
+        None if !faults.is_empty() => "Some answers can't be read".to_owned(),
         None => "Am I eligible, and how much would I get?".to_owned(),
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

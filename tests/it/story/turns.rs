@@ -23,6 +23,7 @@ use convoca::{
         payment::PaymentStageKind,
         refusal::Refusal,
     },
+    queries::{desk, queue},
     store::{
         self,
         answers::{FormKind, Saved},
@@ -108,6 +109,15 @@ both_databases!(a_withdrawn_draft_is_told_to_its_own_side_only, async |app| {
     let sees = |who: &convoca::domain::access::Actor| may(who, Act::SeeFile, &subject);
     assert!(sees(&kit.visitor.lead));
     assert!(![&kit.host.lead, &kit.office.officer, &kit.office.auditor].into_iter().any(sees));
+    let database = &app.desk.database;
+    let (call, all) = (kit.office.call, queue::Filter::default());
+    assert!(queue::list(database.reads(), call, &all).await.unwrap().is_empty());
+    let counts = queue::stage_counts(database.reads(), call).await.unwrap();
+    assert!(counts.iter().all(|count| count.count == 0), "{counts:?}");
+    for (who, files) in [(&kit.host.lead, 0), (&kit.visitor.lead, 1)] {
+        let listed = desk::files(database, who.person().unwrap()).await.unwrap();
+        assert_eq!(listed.len(), files);
+    }
     assert_eq!(app.stage(id).await, "withdrawn");
 });
 
