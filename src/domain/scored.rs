@@ -1,0 +1,230 @@
+//! A scored programme: proposals by one organisation or a consortium, marked by experts, ranked
+//! and funded down to a line; INNOSUP-1's vouchers and its parent call. Made from a TOML file with
+//! `kind = "scored"`. The one rule: nothing about a scheme is decided in code that could stand here.
+
+use super::{
+    country::Country,
+    eligibility::EligibilityRule,
+    evaluation::rules::EvaluationRules,
+    form::Form,
+    money::{Money, Percent},
+    organisation::OrganisationKind,
+    quota::QuotaRule,
+};
+use std::collections::BTreeSet;
+
+/// The names a paragraph of a letter may have in `{{ }}`.
+pub const LETTER_NAMES: [&str; 14] = [
+    "reference",
+    "title",
+    "call",
+    "lead",
+    "type",
+    "amount",
+    "total",
+    "threshold",
+    "place",
+    "reserve_place",
+    "reserve_until",
+    "reason",
+    "sign_by",
+    "redress_days",
+];
+
+/// Answers of a proposal's form that have a meaning for every scored programme.
+pub mod answers {
+    /// The proposal's title (text, required).
+    pub const TITLE: &str = "title";
+    /// A few sentences the public list may show after the award (text, required).
+    pub const SUMMARY: &str = "summary";
+    /// How many months the work takes (number, required).
+    pub const MONTHS: &str = "months";
+    /// Topics the proposal addresses (choices; a programme may leave it out).
+    pub const TOPICS: &str = "topics";
+}
+
+/// One scored scheme, whole.
+#[derive(Debug, Clone)]
+pub struct ScoredProgramme {
+    /// Short name in addresses and commands, `innosup_voucher`.
+    pub slug: String,
+    /// Raised with every change of the file's meaning.
+    pub version: u32,
+    /// The scheme's name.
+    pub title: String,
+    /// One sentence for the call page.
+    pub summary: String,
+    /// Letters before the number in a proposal's reference, `INV`.
+    pub reference_prefix: String,
+    /// Zone deadlines are set in.
+    pub zone: chrono_tz::Tz,
+    /// Countries of establishment that may take part.
+    pub countries: BTreeSet<Country>,
+    /// Kinds of organisation that may take part.
+    pub kinds: BTreeSet<OrganisationKind>,
+    /// Voucher types; a parent call has one, the grant itself. Never empty.
+    pub types: Vec<VoucherType>,
+    /// Rounds of writing and evaluating: one, or two in a two-stage call. Never empty.
+    pub rounds: Vec<Round>,
+    /// Admissibility: complete, readable, in time, within limits. Asked of the whole proposal.
+    pub admissibility: Vec<EligibilityRule>,
+    /// What must hold for the proposal as a whole.
+    pub eligibility: Vec<EligibilityRule>,
+    /// What must hold for each partner.
+    pub partner_eligibility: Vec<EligibilityRule>,
+    /// What each partner answers for its own part (declarations).
+    pub partner_form: Form,
+    /// Asked of those awarded, before the agreement.
+    pub contract: Form,
+    /// The final report.
+    pub report: Form,
+    /// Caps over more than one proposal.
+    pub caps: Caps,
+    /// Counters shown on the overview.
+    pub quotas: Vec<QuotaRule>,
+    /// Share of the whole budget that must reach SMEs (INNOSUP-1: 75 %).
+    pub sme_share: Option<Percent>,
+    /// How long each party may take.
+    pub clocks: ClockRules,
+    /// The letters' own paragraphs.
+    pub letters: Letters,
+    /// Cases the file proves itself with.
+    pub examples: Vec<ScoredExample>,
+}
+
+/// One kind of voucher, or the one grant of a parent call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoucherType {
+    /// Stable code, `demonstration`.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+    /// One or two sentences: for whom, for what.
+    pub summary: String,
+    /// How proposals come in.
+    pub intake: Intake,
+    /// How they are decided.
+    pub decision: Deciding,
+    /// Fewest organisations, the lead among them.
+    pub partners_min: u32,
+    /// Most organisations.
+    pub partners_max: u32,
+    /// A fixed sum; then nothing is asked for.
+    pub lump_sum: Option<Money>,
+    /// Least a proposal may ask for.
+    pub floor: Option<Money>,
+    /// Most a proposal may ask for.
+    pub ceiling: Option<Money>,
+    /// Most one organisation may ask for in it.
+    pub ceiling_per_partner: Option<Money>,
+    /// Longest duration, in months.
+    pub months_max: Option<u32>,
+    /// Evaluators a proposal of this type gets, where it differs from the round's.
+    pub evaluators: Option<u32>,
+    /// Proposals one organisation may lead or join in a call; none: without limit.
+    pub per_organisation: Option<u32>,
+}
+
+/// How proposals come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intake {
+    /// Until the call's deadline; all are evaluated together.
+    Deadline,
+    /// Evaluated after each cut-off of the call; the last is the deadline.
+    CutOffs,
+    /// One by one in the order they come, until the budget is gone.
+    Rolling,
+}
+
+/// How proposals of a type are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deciding {
+    /// Scored, ranked, funded down to the line.
+    Ranked,
+    /// First come, first served: whatever meets the thresholds is funded while money lasts.
+    FirstCome,
+}
+
+/// One round of writing and evaluating.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// Stable code, `full`.
+    pub key: String,
+    /// `Full proposal`.
+    pub label: String,
+    /// What applicants write.
+    pub form: Form,
+    /// How it is judged.
+    pub evaluation: EvaluationRules,
+    /// After this round the threshold is set so that what goes on asks for at most this share of
+    /// the budget (300 %: three times); none in the last round.
+    pub goes_on_for: Option<Percent>,
+}
+
+/// Caps that look beyond one proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Caps {
+    /// One organisation over the project's life and all voucher types (EUR 60,000).
+    pub per_organisation: Option<Money>,
+    /// Services in kind count for that cap, too (domain facts 7.18).
+    pub services_count: bool,
+}
+
+/// How long each party may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockRules {
+    /// Months from the deadline until all are informed.
+    pub inform_months: u32,
+    /// Months from the letter until the agreement is signed.
+    pub sign_months: u32,
+    /// Calendar days for redress, from access to the notice.
+    pub redress_days: u32,
+    /// A notice not opened for so many days counts as read.
+    pub deemed_read_days: u32,
+}
+
+/// The letters' own paragraphs; scores and comments are added by the release.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Letters {
+    /// Awarded.
+    pub award: Vec<String>,
+    /// On the reserve list.
+    pub reserve: Vec<String>,
+    /// Above the thresholds, but below the line.
+    pub below_line: Vec<String>,
+    /// Below a threshold.
+    pub below_threshold: Vec<String>,
+    /// Not admissible or not eligible.
+    pub ineligible: Vec<String>,
+    /// How a review of the procedure is asked for; ends every letter that refuses.
+    pub redress: Vec<String>,
+}
+
+/// A case the file proves itself with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredExample {
+    /// What it shows.
+    pub name: String,
+    /// Line of the file.
+    pub line: u32,
+    /// Facts of the whole (`proposal.*`).
+    pub facts: super::facts::Facts,
+    /// Facts of each partner (`partner.*`), the lead first.
+    pub partners: Vec<super::facts::Facts>,
+    /// The expected worst outcome of all rules.
+    pub eligible: super::eligibility::Outcome,
+    /// Rules named with their outcome; those not named must hold. A partner's rule is worst over
+    /// all partners.
+    pub rules: Vec<(String, super::eligibility::Outcome)>,
+}
+
+impl ScoredProgramme {
+    /// The voucher type with this code.
+    pub fn voucher_type(&self, key: &str) -> Option<&VoucherType> {
+        self.types.iter().find(|kind| kind.key == key)
+    }
+    /// The round with this number, from nought.
+    pub fn round(&self, number: u32) -> Option<&Round> {
+        self.rounds.get(usize::try_from(number).ok()?)
+    }
+}
