@@ -131,8 +131,16 @@ create table profiles (
 );
 create index profiles_list on profiles (call_id, stage, changed_at, id);
 
-create table applications (
+-- What answers, checks, snapshots, evidence, payments and transfers hang on: the file of one
+-- exchange, or one proposal of a scored call.
+create table files (
   id uuid primary key not null,
+  call_id uuid not null references calls(id),
+  kind text not null constraint files_kind check (kind in ('exchange','proposal'))
+);
+
+create table applications (
+  id uuid primary key not null references files(id),
   call_id uuid not null references calls(id),
   reference text not null,
   visitor_id uuid not null references organisations(id),
@@ -164,8 +172,8 @@ create index applications_host on applications (host_id, call_id, stage);
 
 -- Answers as typed; each change raises the field's version and leaves the old text in the history.
 create table answers (
-  application_id uuid not null references applications(id),
-  form text not null constraint answers_form check (form in ('application','report','host_report')),
+  application_id uuid not null references files(id),
+  form text not null,
   field text not null,
   value text not null,
   version bigint not null,
@@ -174,7 +182,7 @@ create table answers (
   primary key (application_id, form, field)
 );
 create table answer_history (
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   form text not null,
   field text not null,
   version bigint not null,
@@ -186,7 +194,7 @@ create table answer_history (
 
 -- What was handed in, whole, each time.
 create table snapshots (
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   number bigint not null,
   at bigint not null,
   digest text not null,
@@ -195,7 +203,7 @@ create table snapshots (
 );
 
 create table checks (
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   key text not null,
   holds boolean not null,
   note text not null,
@@ -206,14 +214,14 @@ create table checks (
 
 -- The papers' texts, frozen at the award.
 create table papers (
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   paper text not null constraint papers_paper check (paper in ('commitment','agreement')),
   text text not null,
   digest text not null,
   primary key (application_id, paper)
 );
 create table signatures (
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   paper text not null constraint signatures_paper check (paper in ('commitment','agreement')),
   place text not null constraint signatures_place check (place in
     ('visitor','host','visitor_partnership','host_partnership')),
@@ -230,7 +238,7 @@ create table blobs (
 );
 create table attachments (
   id uuid primary key not null,
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   kind text not null,
   name text not null,
   media_type text not null,
@@ -244,7 +252,7 @@ create index attachments_application on attachments (application_id, added_at);
 -- Four eyes is a constraint, not a habit.
 create table payments (
   id uuid primary key not null,
-  application_id uuid not null references applications(id),
+  application_id uuid not null references files(id),
   call_id uuid not null references calls(id),
   amount_cents bigint not null constraint payments_amount check (amount_cents > 0),
   stage text not null constraint payments_stage check (stage in
@@ -289,7 +297,7 @@ create table transfers (
   why text not null,
   kind text not null constraint transfers_kind check (kind in ('posted','pending','post_of','void_of')),
   pending_id uuid references transfers(id),
-  application_id uuid references applications(id),
+  application_id uuid references files(id),
   note text not null,
   by_whom text not null,
   at bigint not null,

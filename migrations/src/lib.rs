@@ -11,12 +11,16 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Spine)]
+        vec![Box::new(Spine), Box::new(Evaluation)]
     }
 }
 
 /// Tables that are only ever added to.
 const APPEND_ONLY: [&str; 4] = ["transfers", "audit", "signatures", "snapshots"];
+
+/// Those of the second step.
+const APPEND_ONLY_EVALUATION: [&str; 3] =
+    ["report_versions", "consensus_versions", "reserve_journal"];
 
 struct Spine;
 
@@ -39,26 +43,55 @@ impl MigrationTrait for Spine {
             )
             .await?;
         }
-        for table in APPEND_ONLY {
-            for act in ["update", "delete"] {
-                let sql = if sqlite {
-                    format!(
-                        "create trigger {table}_no_{act} before {act} on {table} begin \
-                         select raise(abort, 'append_only: {table} is never changed'); end"
-                    )
-                } else {
-                    format!(
-                        "create trigger {table}_no_{act} before {act} on {table} \
-                         for each row execute function append_only()"
-                    )
-                };
-                db.execute_unprepared(&sql).await?;
-            }
-        }
-        Ok(())
+        keep_append_only(db, &APPEND_ONLY).await
     }
 
     /// One transaction for the whole step: a fresh SQLite file takes milliseconds, not seconds.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Triggers that refuse any change or removal of a row; PostgreSQL's function is there from the
+/// first step on.
+async fn keep_append_only(db: &SchemaManagerConnection<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    let sqlite = db.get_database_backend() == DatabaseBackend::Sqlite;
+    for table in tables {
+        for act in ["update", "delete"] {
+            let sql = if sqlite {
+                format!(
+                    "create trigger {table}_no_{act} before {act} on {table} begin \
+                     select raise(abort, 'append_only: {table} is never changed'); end"
+                )
+            } else {
+                format!(
+                    "create trigger {table}_no_{act} before {act} on {table} \
+                     for each row execute function append_only()"
+                )
+            };
+            db.execute_unprepared(&sql).await?;
+        }
+    }
+    Ok(())
+}
+
+struct Evaluation;
+
+impl MigrationName for Evaluation {
+    fn name(&self) -> &'static str {
+        "m0002_evaluation"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Evaluation {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared(include_str!("../sql/0002_evaluation.sql")).await?;
+        keep_append_only(db, &APPEND_ONLY_EVALUATION).await
+    }
+
+    /// One transaction for the whole step.
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }

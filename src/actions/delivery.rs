@@ -9,8 +9,10 @@ use crate::{
         ids::OutboxId,
         moment::Moment,
         notice::Notice,
+        panel::PanelNotice,
+        proposal::{ProposalRef, notice::ProposalNotice},
     },
-    store::{Tx, WriteTx, application, call, organisation, outbox, person, profile},
+    store::{Tx, WriteTx, application, call, organisation, outbox, person, profile, proposal},
 };
 use chrono::TimeDelta;
 
@@ -34,6 +36,10 @@ pub struct Letter {
     pub secret: Option<String>,
     /// Names and dates of the file it is about.
     pub file: Option<FileNames>,
+    /// Names of the proposal it is about.
+    pub proposal: Option<ProposalNames>,
+    /// The name of the person the notice names.
+    pub person: Option<String>,
     /// Names of the organisation or profile it is about, when it is about no file.
     pub organisation: Option<String>,
     /// Title of the call.
@@ -57,6 +63,21 @@ pub struct FileNames {
     pub virtual_exchange: bool,
     /// The stay.
     pub stay: Option<crate::domain::calendar::Period>,
+    /// The call's deadline.
+    pub deadline: Moment,
+}
+
+/// The names a mail about a proposal needs.
+#[derive(Debug, Clone)]
+pub struct ProposalNames {
+    /// Everyone it concerns.
+    pub proposal: ProposalRef,
+    /// The proposal's number.
+    pub reference: String,
+    /// Its title; empty while it has none.
+    pub title: String,
+    /// The lead organisation.
+    pub lead: String,
     /// The call's deadline.
     pub deadline: Moment,
 }
@@ -95,12 +116,27 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
         name: person.name,
         secret: row.secret.clone(),
         file: None,
+        proposal: None,
+        person: None,
         organisation: None,
         call: None,
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         notice,
     };
-    if let Some(file) = letter.notice.file() {
+    if let Notice::Proposal { proposal, about } = letter.notice.clone() {
+        name_proposal(tx, &mut letter, proposal, &about).await?;
+    } else if let Notice::Panel { call, about } = letter.notice.clone() {
+        letter.call = Some(call::load(tx.conn(), call).await?.call.title);
+        if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
+            about
+        {
+            letter.person = Some(person::load(tx.conn(), person).await?.person.name);
+        }
+        if let PanelNotice::ConsensusToDraft { proposal } = about {
+            let names = proposal::load(tx.conn(), proposal).await?.reference();
+            name_proposal(tx, &mut letter, names, &ProposalNotice::ProposalToCheck).await?;
+        }
+    } else if let Some(file) = letter.notice.file() {
         let stored = application::load(tx.conn(), file.application).await?;
         let (visitor, host) = organisation::load_two(tx.conn(), file.visitor, file.host).await?;
         let call = call::load(tx.conn(), file.call).await?.call;
@@ -127,6 +163,32 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
         letter.call = Some(call::load(tx.conn(), there.call_id).await?.call.title);
     }
     Ok(letter)
+}
+
+async fn name_proposal(
+    tx: &WriteTx,
+    letter: &mut Letter,
+    proposal: ProposalRef,
+    about: &ProposalNotice,
+) -> Result<(), ActionError> {
+    let stored = proposal::load(tx.conn(), proposal.proposal).await?;
+    let lead = organisation::load(tx.conn(), proposal.lead).await?;
+    let call = call::load(tx.conn(), proposal.call).await?.call;
+    if let ProposalNotice::PartnerJoined { organisation }
+    | ProposalNotice::PartConfirmed { organisation } = about
+    {
+        let there = organisation::load(tx.conn(), *organisation).await?;
+        letter.organisation = Some(there.organisation.name);
+    }
+    letter.call = Some(call.title);
+    letter.proposal = Some(ProposalNames {
+        proposal,
+        reference: stored.proposal.reference,
+        title: stored.proposal.title,
+        lead: lead.organisation.name,
+        deadline: call.deadline,
+    });
+    Ok(())
 }
 
 /// The mail went out.

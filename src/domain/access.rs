@@ -9,9 +9,11 @@ pub use relation::{Relation, relations};
 use super::{
     application::StageKind,
     event::FileRef,
-    ids::{OrganisationId, PartnershipId, PersonId},
+    ids::{CallId, OrganisationId, PartnershipId, PersonId},
     organisation::MemberRole,
+    panel::PanelState,
     person::StaffRole,
+    proposal::{ProposalRef, ProposalStageKind, Tie},
 };
 
 /// Who acts.
@@ -98,6 +100,22 @@ pub enum Subject {
         /// Where it stands; a draft is seen by its own side only.
         stage: StageKind,
     },
+    /// A proposal of a scored call, with all that hangs on it.
+    Proposal {
+        /// Its people.
+        proposal: ProposalRef,
+        /// Where it stands; a draft is seen by its own consortium only.
+        stage: ProposalStageKind,
+        /// How the actor stands to it, beside leading it.
+        tie: Tie,
+    },
+    /// A call's panel of experts.
+    Panel {
+        /// The call.
+        call: CallId,
+        /// The actor's own standing in it.
+        state: Option<PanelState>,
+    },
     /// The programme office as a whole: budget, audit, outbox, roles.
     Office,
 }
@@ -171,6 +189,54 @@ pub enum Act {
     ProposePayment,
     /// Approve, export, settle, record a return.
     HandlePayment,
+    // ── proposals
+    /// Begin a proposal for an organisation.
+    CreateProposal,
+    /// Read a proposal.
+    SeeProposal,
+    /// Write it: answers, partners, submit, reopen, withdraw, clarifications.
+    WriteProposal,
+    /// Write a partner's own part.
+    WritePart,
+    /// Confirm the lead's part.
+    ConfirmLeadPart,
+    /// Confirm a partner's part.
+    ConfirmPart,
+    /// Answer an invitation to join a proposal.
+    AnswerInvitation,
+    /// Answer checks, ask for clarification, find ineligible, reinstate, admit.
+    CheckProposal,
+    /// Open the letter.
+    SeeLetter,
+    /// Ask for a review of the procedure; take up or turn down an offer.
+    AskRedress,
+    /// Decide it.
+    DecideRedress,
+    // ── experts and evaluation
+    /// Keep one's own page as an expert.
+    KeepExpertPage,
+    /// Read the panel, the conflicts and the assignment.
+    SeePanel,
+    /// Invite and remove experts, set loads, enter conflicts, assign.
+    ManagePanel,
+    /// Answer an invitation to a panel.
+    AnswerPanel,
+    /// Sign the contract, answer the screen, see one's own list.
+    WorkOnPanel,
+    /// Read a proposal as its evaluator; score, deliver, take a position.
+    Evaluate,
+    /// Draft the consensus.
+    DraftConsensus,
+    /// Open and close a consensus, call one more evaluator, change marks as the panel.
+    Moderate,
+    /// Read all reports with their authors.
+    SeeReports,
+    /// Try, keep and propose rankings.
+    Rank,
+    /// Sign a ranking someone else proposed.
+    SignRanking,
+    /// Release the results; run the reserve list.
+    Release,
     // ── office
     /// Read the audit trail.
     SeeAudit,
@@ -184,7 +250,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 57] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -215,6 +281,29 @@ impl Act {
         Self::SeePayments,
         Self::ProposePayment,
         Self::HandlePayment,
+        Self::CreateProposal,
+        Self::SeeProposal,
+        Self::WriteProposal,
+        Self::WritePart,
+        Self::ConfirmLeadPart,
+        Self::ConfirmPart,
+        Self::AnswerInvitation,
+        Self::CheckProposal,
+        Self::SeeLetter,
+        Self::AskRedress,
+        Self::DecideRedress,
+        Self::KeepExpertPage,
+        Self::SeePanel,
+        Self::ManagePanel,
+        Self::AnswerPanel,
+        Self::WorkOnPanel,
+        Self::Evaluate,
+        Self::DraftConsensus,
+        Self::Moderate,
+        Self::SeeReports,
+        Self::Rank,
+        Self::SignRanking,
+        Self::Release,
         Self::SeeAudit,
         Self::ManageRoles,
         Self::ManageOutbox,
@@ -259,6 +348,22 @@ impl Act {
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
             Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
             Self::HandlePayment => &[R::Finance],
+            Self::CreateProposal | Self::WriteProposal => &[R::Writer],
+            Self::SeeProposal => {
+                &[R::Member, R::PartMember, R::Evaluator, R::Officer, R::Finance, R::Auditor]
+            }
+            Self::WritePart => &[R::PartWriter],
+            Self::ConfirmLeadPart | Self::AskRedress => &[R::Signer],
+            Self::ConfirmPart => &[R::PartSigner],
+            Self::AnswerInvitation | Self::KeepExpertPage => &[R::Self_],
+            Self::CheckProposal | Self::DecideRedress | Self::Moderate => &[R::Officer],
+            Self::SeeLetter => &[R::Member, R::PartMember, R::Officer, R::Auditor],
+            Self::SeePanel | Self::SeeReports => &[R::Officer, R::Auditor],
+            Self::ManagePanel | Self::Rank | Self::SignRanking | Self::Release => &[R::Officer],
+            Self::AnswerPanel => &[R::Invited, R::Panellist],
+            Self::WorkOnPanel => &[R::Panellist],
+            Self::Evaluate => &[R::Evaluator],
+            Self::DraftConsensus => &[R::Rapporteur],
             Self::SeeAudit => &[R::Auditor, R::Officer],
             Self::ManageRoles => &[R::Admin, R::System],
             Self::ManageOutbox => &[R::Officer, R::Admin, R::System],
@@ -315,6 +420,8 @@ const fn seeing(subject: &Subject) -> Act {
         Subject::Call { .. } => Act::SeeCall,
         Subject::Profile { .. } => Act::SeeProfile,
         Subject::File { .. } => Act::SeeFile,
+        Subject::Proposal { .. } => Act::SeeProposal,
+        Subject::Panel { .. } => Act::AnswerPanel,
         Subject::Office => Act::SeeOffice,
     }
 }

@@ -11,8 +11,10 @@ use super::{
     moment::Moment,
     money::Money,
     organisation::MemberRole,
+    panel::PanelEvent,
     paper::{Paper, Signatory},
     person::StaffRole,
+    proposal::{ProposalRef, event::ProposalEvent},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -179,6 +181,13 @@ pub enum Event {
     PaymentSettled { payment: PaymentRef, on: NaiveDate },
     /// The bank sent it back, with the reason.
     PaymentReturned { payment: PaymentRef, reason: String },
+    // ── scored calls
+    /// Something happened to a proposal.
+    Proposal { proposal: ProposalRef, what: ProposalEvent },
+    /// Something happened in a call's panel, evaluation or ranking.
+    Panel { call: CallId, what: PanelEvent },
+    /// An expert's own page was changed.
+    ExpertSaved { person: PersonId },
     // ── mail
     /// A mail could not be sent.
     MailGivenUp { outbox: OutboxId, notice: String },
@@ -189,7 +198,7 @@ pub enum Event {
 /// What an audit line is about; each subject has its own chain of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectRef {
-    /// `person`, `organisation`, `call`, `profile`, `application`, `outbox`.
+    /// `person`, `organisation`, `call`, `profile`, `application`, `proposal`, `outbox`.
     pub kind: &'static str,
     /// Its id.
     pub id: Uuid,
@@ -207,7 +216,8 @@ impl Event {
             | Self::ResetAsked { person }
             | Self::PasswordChanged { person }
             | Self::RoleGiven { person, .. }
-            | Self::RoleTaken { person, .. } => ("person", person.0),
+            | Self::RoleTaken { person, .. }
+            | Self::ExpertSaved { person } => ("person", person.0),
             Self::OrganisationCreated { organisation, .. }
             | Self::OrganisationChanged { organisation }
             | Self::MemberAdded { organisation, .. }
@@ -251,13 +261,23 @@ impl Event {
             | Self::PaymentExported { payment }
             | Self::PaymentSettled { payment, .. }
             | Self::PaymentReturned { payment, .. } => ("application", payment.file.application.0),
+            Self::Proposal { proposal, .. } => ("proposal", proposal.proposal.0),
+            Self::Panel { call, what } => {
+                what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
+            }
             Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }
     }
     /// Leaves no audit line of its own.
     pub const fn is_quiet(&self) -> bool {
-        matches!(self, Self::AnswersSaved { .. })
+        if let Self::Proposal { what, .. } = self {
+            what.is_quiet()
+        } else if let Self::Panel { what, .. } = self {
+            what.is_quiet()
+        } else {
+            matches!(self, Self::AnswersSaved { .. })
+        }
     }
 }
 

@@ -53,4 +53,22 @@ id! {
     TransferId,
     /// A row of the outbox.
     OutboxId,
+    /// An invitation to join a proposal.
+    InvitationId,
+    /// A round of clarification.
+    ClarificationId,
+    /// An employer in an expert's curriculum.
+    EmployerId,
+    /// A conflict of interest.
+    ConflictId,
+    /// A computed assignment.
+    RunId,
+    /// An evaluation report.
+    ReportId,
+    /// A ranking tried out.
+    ScenarioId,
+    /// A released letter.
+    LetterId,
+    /// A request to review the procedure.
+    RedressId,
 }

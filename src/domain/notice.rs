@@ -4,10 +4,12 @@
 use super::{
     application::{StageKind, stage::Side},
     event::{Event, FileRef, PaymentRef, ProfileRef},
-    ids::{OrganisationId, PartnershipId, PersonId},
+    ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId},
     moment::Moment,
     money::Money,
     organisation::MemberRole,
+    panel::{self, PanelNotice},
+    proposal::{self, ProposalRef, notice::ProposalNotice},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,10 @@ pub enum Addressee {
     Officers,
     /// All finance officers.
     Finance,
+    /// All who write for any organisation of a proposal, the lead among them.
+    Consortium(ApplicationId),
+    /// All experts a call has assigned to a proposal.
+    Evaluators(CallId),
 }
 
 /// One message's content: what it is about and the facts of that moment.
@@ -91,6 +97,10 @@ pub enum Notice {
     PaymentMade { payment: PaymentRef, on: NaiveDate },
     /// The bank sent the payment back.
     PaymentReturned { payment: PaymentRef, reason: String },
+    /// About a proposal.
+    Proposal { proposal: ProposalRef, about: ProposalNotice },
+    /// About a call's evaluation.
+    Panel { call: CallId, about: PanelNotice },
 }
 
 impl Notice {
@@ -125,6 +135,8 @@ impl Notice {
             Self::PaymentToApprove { .. } => "payment_to_approve",
             Self::PaymentMade { .. } => "payment_made",
             Self::PaymentReturned { .. } => "payment_returned",
+            Self::Proposal { about, .. } => about.name(),
+            Self::Panel { about, .. } => about.name(),
         }
     }
     /// The application it is about, if it is about one.
@@ -157,7 +169,9 @@ impl Notice {
             | Self::MemberAdded { .. }
             | Self::ProfileToAssess { .. }
             | Self::ProfileAccepted { .. }
-            | Self::ProfileRejected { .. } => None,
+            | Self::ProfileRejected { .. }
+            | Self::Proposal { .. }
+            | Self::Panel { .. } => None,
         }
     }
 }
@@ -245,7 +259,10 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             let notice = Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
             vec![(Organisation(payment.file.visitor), notice.clone()), (Officers, notice)]
         }
-        Event::AddressVerified { .. }
+        Event::Proposal { proposal, what } => proposal::notice::notices(*proposal, what),
+        Event::Panel { call, what } => panel::notices(*call, what),
+        Event::ExpertSaved { .. }
+        | Event::AddressVerified { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
         | Event::RoleGiven { .. }

@@ -4,7 +4,10 @@
 use super::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment, money::Money};
 use serde::{Deserialize, Serialize};
 
+mod scored;
+
 pub use super::form::FieldRefusal;
+pub use scored::ScoredRefusal;
 
 /// A rule said no. The person can do something about it; the sentence says what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,4 +87,12 @@ pub enum Refusal {
     Ledger { why: LedgerRefusal },
     /// The payment is at a stage where this can't be done.
     PaymentStage { stage: super::payment::PaymentStageKind },
+    /// A rule of scored calls said no.
+    Scored { why: ScoredRefusal },
+}
+
+impl From<ScoredRefusal> for Refusal {
+    fn from(why: ScoredRefusal) -> Self {
+        Self::Scored { why }
+    }
 }

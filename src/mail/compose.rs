@@ -10,6 +10,8 @@ use crate::{
 };
 use serde::Serialize;
 
+mod scored;
+
 /// What the templates of `templates/mail/<notice>/` may name. What a notice does not have is
 /// nothing, and a template that prints it fails.
 #[derive(Serialize)]
@@ -20,6 +22,9 @@ struct Context<'a> {
     organisation: Option<&'a str>,
     call: Option<&'a str>,
     file: Option<FileFacts<'a>>,
+    proposal: Option<ProposalFacts<'a>>,
+    /// The person the notice names.
+    person: Option<&'a str>,
     #[serde(flatten)]
     facts: Facts<'a>,
 }
@@ -35,6 +40,15 @@ struct FileFacts<'a> {
     deadline: Moment,
 }
 
+/// The proposal a mail is about.
+#[derive(Serialize)]
+struct ProposalFacts<'a> {
+    reference: &'a str,
+    title: &'a str,
+    lead: &'a str,
+    deadline: Moment,
+}
+
 /// What a notice itself says.
 #[derive(Default, Serialize)]
 struct Facts<'a> {
@@ -45,6 +59,7 @@ struct Facts<'a> {
     day: Option<String>,
     digest: Option<&'a str>,
     role: Option<&'static str>,
+    upheld: Option<bool>,
 }
 
 /// Composes the mail of a letter at `now`. Fails when a template does, or when a letter that must
@@ -74,6 +89,13 @@ pub fn compose(
         organisation: letter.organisation.as_deref(),
         call: letter.call.as_deref(),
         file: letter.file.as_ref().map(file_facts),
+        proposal: letter.proposal.as_ref().map(|names| ProposalFacts {
+            reference: &names.reference,
+            title: &names.title,
+            lead: &names.lead,
+            deadline: names.deadline,
+        }),
+        person: letter.person.as_deref(),
         facts: facts(&letter.notice),
     };
     let text = renderer.mail(folder, &context)?;
@@ -143,6 +165,8 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::PaymentMade { payment, .. } | Notice::PaymentReturned { payment, .. } => {
             Link::Application(payment.file.application)
         }
+        Notice::Proposal { proposal, about } => scored::proposal_link(*proposal, about),
+        Notice::Panel { call, about } => scored::panel_link(*call, about),
     })
 }
 
@@ -203,6 +227,8 @@ fn why(letter: &Letter) -> String {
         Notice::PaymentReturned { .. } => format!(
             "You get this mail because you work for {visitor} or are a programme officer, and it is about the exchange {reference}."
         ),
+        Notice::Proposal { about, .. } => scored::proposal_why(letter, about),
+        Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
     }
 }
 
@@ -231,6 +257,8 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::PaymentReturned { payment, reason } => {
             Facts { amount: Some(payment.amount), reason: Some(reason), ..none }
         }
+        Notice::Proposal { about, .. } => scored::proposal_facts(about),
+        Notice::Panel { about, .. } => scored::panel_facts(about),
         Notice::ConfirmAddress { .. }
         | Notice::AlreadyRegistered { .. }
         | Notice::ResetPassword { .. }

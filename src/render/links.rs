@@ -135,6 +135,40 @@ links! {
     HOST_REPORT_FIELD HostReportField(ApplicationId) = "/applications/{id}/host-report/field";
     /// Add evidence.
     EVIDENCE_ADD EvidenceAdd(ApplicationId) = "/applications/{id}/evidence";
+    // ── a proposal, for its people
+    /// Start one.
+    PROPOSAL_NEW ProposalNew(CallId) = "/calls/{id}/propose";
+    /// Where it stands and what comes next.
+    PROPOSAL Proposal(ApplicationId) = "/proposals/{id}";
+    /// Write.
+    PROPOSAL_EDIT ProposalEdit(ApplicationId) = "/proposals/{id}/edit";
+    /// The receipt.
+    PROPOSAL_RECEIPT ProposalReceipt(ApplicationId) = "/proposals/{id}/receipt";
+    /// Partners and invitations.
+    PROPOSAL_PARTNERS ProposalPartners(ApplicationId) = "/proposals/{id}/partners";
+    /// Answer the questions of an officer.
+    CLARIFICATION Clarification(ApplicationId) = "/proposals/{id}/clarification";
+    /// The letter with the result.
+    LETTER Letter(ApplicationId) = "/proposals/{id}/letter";
+    /// Invitations to me.
+    INVITATIONS Invitations = "/invitations";
+
+    // ── experts
+    /// My proposals to evaluate in a call.
+    EVALUATION Evaluation(CallId) = "/evaluation/{id}";
+    /// The consensus room.
+    CONSENSUS Consensus(ApplicationId) = "/evaluation/proposals/{id}/consensus";
+
+    // ── scored calls, for the office
+    /// One proposal.
+    PROPOSAL_FILE ProposalFile(ApplicationId) = "/office/proposals/{id}";
+    /// The panel of a call.
+    PANEL Panel(CallId) = "/office/calls/{id}/panel";
+    /// Rankings of a call.
+    RANKING Ranking(CallId) = "/office/calls/{id}/ranking";
+    /// Requests to review the procedure.
+    REDRESS Redress(CallId) = "/office/calls/{id}/redress";
+
     /// A file, always as a download.
     ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";
     /// Remove a file (POST).

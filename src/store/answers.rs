@@ -4,7 +4,7 @@
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
     form::Answers,
-    ids::{ApplicationId, PersonId},
+    ids::{ApplicationId, OrganisationId, PersonId},
     moment::Moment,
 };
 use crate::store::sql::values;
@@ -32,6 +32,37 @@ impl FormKind {
     }
 }
 
+/// Which form of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalForm {
+    /// The proposal itself, in this round (from nought).
+    Round(u32),
+    /// A partner's own answers.
+    Part(OrganisationId),
+    /// What those awarded answer before the agreement.
+    Contract,
+}
+
+/// A form as the column names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormCode(String);
+
+impl From<FormKind> for FormCode {
+    fn from(form: FormKind) -> Self {
+        Self(form.code().to_owned())
+    }
+}
+
+impl From<ProposalForm> for FormCode {
+    fn from(form: ProposalForm) -> Self {
+        Self(match form {
+            ProposalForm::Round(number) => format!("round:{number}"),
+            ProposalForm::Part(organisation) => format!("part:{organisation}"),
+            ProposalForm::Contract => "contract".to_owned(),
+        })
+    }
+}
+
 /// One answer with its version.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Answer {
@@ -53,14 +84,14 @@ pub struct Answer {
 pub async fn load(
     conn: &impl ConnectionTrait,
     id: ApplicationId,
-    form: FormKind,
+    form: impl Into<FormCode>,
 ) -> Result<Vec<Answer>, StoreError> {
     sql::rows(
         conn,
         "select a.field, a.value, a.version, a.changed_at, a.changed_by, p.name as changed_by_name \
          from answers a join persons p on p.id = a.changed_by \
          where a.application_id = $1 and a.form = $2 order by a.field",
-        values![id, form.code()],
+        values![id, form.into().0],
     )
     .await
 }
@@ -85,19 +116,19 @@ pub enum Saved {
 pub async fn save(
     tx: &WriteTx,
     id: ApplicationId,
-    form: FormKind,
+    form: impl Into<FormCode>,
     field: &str,
     value: &str,
     seen: i64,
     by: PersonId,
 ) -> Result<Saved, StoreError> {
-    let conn = tx.conn();
+    let (conn, form) = (tx.conn(), form.into().0);
     let now: Option<Answer> = sql::row(
         conn,
         "select a.field, a.value, a.version, a.changed_at, a.changed_by, p.name as changed_by_name \
          from answers a join persons p on p.id = a.changed_by \
          where a.application_id = $1 and a.form = $2 and a.field = $3",
-        values![id, form.code(), field],
+        values![id, form.clone(), field],
     )
     .await?;
     if let Some(there) = now {
@@ -113,7 +144,7 @@ pub async fn save(
              changed_by) values ($1, $2, $3, $4, $5, $6, $7)",
             values![
                 id,
-                form.code(),
+                form.clone(),
                 field,
                 there.version,
                 there.value,
@@ -126,7 +157,7 @@ pub async fn save(
             conn,
             "update answers set value = $4, version = version + 1, changed_at = $5, changed_by = $6 \
              where application_id = $1 and form = $2 and field = $3",
-            values![id, form.code(), field, value, tx.now(), by],
+            values![id, form, field, value, tx.now(), by],
         )
         .await?;
         return Ok(Saved::Now(there.version + 1));
@@ -138,7 +169,7 @@ pub async fn save(
         conn,
         "insert into answers (application_id, form, field, value, version, changed_at, changed_by) \
          values ($1, $2, $3, $4, 1, $5, $6)",
-        values![id, form.code(), field, value, tx.now(), by],
+        values![id, form, field, value, tx.now(), by],
     )
     .await?;
     Ok(Saved::Now(1))

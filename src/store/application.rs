@@ -151,6 +151,12 @@ pub async fn insert(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
     let a = &stored.application;
     sql::run(
         tx.conn(),
+        "insert into files (id, call_id, kind) values ($1, $2, 'exchange')",
+        values![a.id, a.call],
+    )
+    .await?;
+    sql::run(
+        tx.conn(),
         "insert into applications (id, call_id, reference, visitor_id, host_id, \
          visitor_partnership_id, host_partnership_id, author_id, virtual_exchange, stage, \
          stage_facts, version, started_at, changed_at) \
@@ -185,6 +191,8 @@ pub async fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
         | Subject::Organisation(_)
         | Subject::Call { .. }
         | Subject::Profile { .. }
+        | Subject::Proposal { .. }
+        | Subject::Panel { .. }
         | Subject::Office => false,
     };
     if !covered {

@@ -64,6 +64,17 @@ async fn people(tx: &WriteTx, addressee: Addressee) -> Result<Vec<PersonId>, Sto
              and partnership_id = $1 order by person_id",
             Some(id.0),
         ),
+        Addressee::Consortium(id) => (
+            "select distinct m.person_id as id from partners p \
+             join members m on m.organisation_id = p.organisation_id \
+             where p.proposal_id = $1 and m.role <> 'viewer' order by m.person_id",
+            Some(id.0),
+        ),
+        Addressee::Evaluators(id) => (
+            "select distinct person_id as id from assignments \
+             where call_id = $1 and ended_at is null order by person_id",
+            Some(id.0),
+        ),
         Addressee::Officers => (
             "select person_id as id from staff_roles where role = 'officer' order by person_id",
             None,

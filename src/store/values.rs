@@ -4,8 +4,9 @@
 use crate::domain::{
     application::Version,
     ids::{
-        AccountId, ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PartnershipId,
-        PaymentId, PersonId, ProfileId, TransferId,
+        AccountId, ApplicationId, AttachmentId, CallId, ClarificationId, ConflictId, EmployerId,
+        InvitationId, LetterId, OrganisationId, OutboxId, PartnershipId, PaymentId, PersonId,
+        ProfileId, RedressId, ReportId, RunId, ScenarioId, TransferId,
     },
     moment::Moment,
     money::Money,
@@ -65,6 +66,15 @@ column! {
     AccountId: Uuid, |v| v.0, AccountId;
     TransferId: Uuid, |v| v.0, TransferId;
     OutboxId: Uuid, |v| v.0, OutboxId;
+    InvitationId: Uuid, |v| v.0, InvitationId;
+    ClarificationId: Uuid, |v| v.0, ClarificationId;
+    EmployerId: Uuid, |v| v.0, EmployerId;
+    ConflictId: Uuid, |v| v.0, ConflictId;
+    RunId: Uuid, |v| v.0, RunId;
+    ReportId: Uuid, |v| v.0, ReportId;
+    ScenarioId: Uuid, |v| v.0, ScenarioId;
+    LetterId: Uuid, |v| v.0, LetterId;
+    RedressId: Uuid, |v| v.0, RedressId;
     Moment: i64, |v| v.millis(), Moment::from_millis;
     Money: i64, |v| v.cents(), Money::from_cents;
     Version: i64, |v| v.0, Version;

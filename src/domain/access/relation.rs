@@ -2,7 +2,12 @@
 
 use super::{Actor, Subject, Who};
 use crate::domain::{
-    application::StageKind, ids::OrganisationId, organisation::MemberRole, person::StaffRole,
+    application::StageKind,
+    ids::OrganisationId,
+    organisation::MemberRole,
+    panel::PanelState,
+    person::StaffRole,
+    proposal::{ProposalStageKind, Tie},
 };
 
 /// A way to be related to a subject.
@@ -32,6 +37,20 @@ pub enum Relation {
     Coordinator,
     /// Coordinates the partnership of a file's host.
     HostCoordinator,
+    /// Reads for a partner organisation of a proposal.
+    PartMember,
+    /// Writes for it.
+    PartWriter,
+    /// Signs for it.
+    PartSigner,
+    /// Assigned to a proposal, free of conflicts, contract signed.
+    Evaluator,
+    /// Drafts the consensus of a proposal.
+    Rapporteur,
+    /// Invited to a call's panel.
+    Invited,
+    /// Said yes to it.
+    Panellist,
     /// Programme officer.
     Officer,
     /// Finance officer.
@@ -88,6 +107,19 @@ pub fn relations(actor: &Actor, subject: &Subject) -> Vec<Relation> {
                 found.push(Relation::HostCoordinator);
             }
         }
+        Subject::Proposal { proposal, stage, tie } => {
+            found.extend(member(actor, proposal.lead));
+            found.extend(tie.part.map(|part| part_member(actor, part)).unwrap_or_default());
+            if *stage == ProposalStageKind::Draft {
+                return found;
+            }
+            found.extend(evaluator(*stage, *tie));
+        }
+        Subject::Panel { state, .. } => match state {
+            Some(PanelState::Invited) => found.push(Relation::Invited),
+            Some(PanelState::Accepted) => found.push(Relation::Panellist),
+            Some(PanelState::Declined | PanelState::Removed) | None => {}
+        },
     }
     if actor.person().is_some() && matches!(subject, Subject::Account(_) | Subject::Office) {
         found.push(Relation::SignedIn);
@@ -127,6 +159,42 @@ fn host_member(actor: &Actor, organisation: OrganisationId) -> Vec<Relation> {
     }
     if role.signs() {
         found.push(Relation::HostSigner);
+    }
+    found
+}
+
+fn part_member(actor: &Actor, organisation: OrganisationId) -> Vec<Relation> {
+    let Some(role) = actor.role_in(organisation) else { return Vec::new() };
+    let mut found = vec![Relation::PartMember];
+    if role.writes() {
+        found.push(Relation::PartWriter);
+    }
+    if role.signs() {
+        found.push(Relation::PartSigner);
+    }
+    found
+}
+
+/// An expert whom a conflict bars, or who has not signed, is no evaluator: the proposal is not
+/// there for them. Before it is admitted it is there for no expert.
+fn evaluator(stage: ProposalStageKind, tie: Tie) -> Vec<Relation> {
+    let admitted = match stage {
+        ProposalStageKind::Admitted
+        | ProposalStageKind::Awarded
+        | ProposalStageKind::Reserve
+        | ProposalStageKind::Declined => true,
+        ProposalStageKind::Draft
+        | ProposalStageKind::Submitted
+        | ProposalStageKind::Ineligible
+        | ProposalStageKind::Withdrawn => false,
+    };
+    let Some(expert) = tie.expert else { return Vec::new() };
+    if !admitted || !expert.assigned || expert.barred || !expert.cleared {
+        return Vec::new();
+    }
+    let mut found = vec![Relation::Evaluator];
+    if expert.rapporteur {
+        found.push(Relation::Rapporteur);
     }
     found
 }

@@ -53,6 +53,9 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::ReportReminded { .. } => "The visitor was reminded of the report",
         E::PaymentApproved { .. } => "The payment was approved",
         E::PaymentExported { .. } => "The payment was given to the bank",
+        E::Proposal { what, .. } => return super::proposal::proposal_event(what, zone),
+        E::Panel { what, .. } => return super::proposal::panel_event(what),
+        E::ExpertSaved { .. } => "The expert's page was changed",
         E::MailGivenUp { .. } => "A mail could not be delivered",
         E::MailRetried { .. } => "A mail was put back to be sent",
         E::ProfileRejected { reason, .. } => return because("The profile was sent back", reason),
@@ -85,7 +88,7 @@ pub fn event(happened: &Event, zone: Tz) -> String {
     plain.to_owned()
 }
 
-fn because(what: &str, reason: &str) -> String {
+pub(super) fn because(what: &str, reason: &str) -> String {
     format!("{what}: {reason}")
 }
 

@@ -5,7 +5,9 @@ mod event;
 mod field;
 mod kinds;
 mod notice;
+mod proposal;
 mod refusal;
+mod scored_refusal;
 mod stage;
 
 pub use event::{event, paper_name, signatory};
@@ -14,6 +16,9 @@ pub use kinds::{
     ledger_reason, member_role, organisation_kind, outcome, payment_stage, staff_role,
 };
 pub use notice::notice;
+pub use proposal::{
+    panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
+};
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, stage, visitor_steps};
 

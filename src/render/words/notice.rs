@@ -33,5 +33,7 @@ pub const fn notice(about: &Notice) -> &'static str {
         Notice::PaymentToApprove { .. } => "A payment waits for approval",
         Notice::PaymentMade { .. } => "The lump sum is paid",
         Notice::PaymentReturned { .. } => "The bank sent a payment back",
+        Notice::Proposal { about, .. } => super::proposal::proposal_notice(about),
+        Notice::Panel { about, .. } => super::proposal::panel_notice(about),
     }
 }

@@ -1,7 +1,7 @@
 //! Every refusal as a sentence with its facts. The one rule: it says what the person can do, and
 //! what was kept.
 
-use super::{Stage, field_refusal, list, payment_stage, stage};
+use super::{Stage, field_refusal, list, payment_stage, scored_refusal::scored_refusal, stage};
 use crate::{
     domain::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, money::Money, refusal::Refusal},
     render::{Link, day_text, euro_text, filters::count_text, moment_text, number_text},
@@ -89,6 +89,7 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
             let now = payment_stage(*stage).label;
             format!("This can't be done now, because the payment is {now}.")
         }
+        Refusal::Scored { why } => scored_refusal(why, zone),
     }
 }
 

@@ -57,6 +57,9 @@ const fn whom(event: &Event) -> For {
         | E::PaymentReturned { .. }
         | E::MailGivenUp { .. }
         | E::MailRetried { .. }
+        | E::Proposal { .. }
+        | E::Panel { .. }
+        | E::ExpertSaved { .. }
         | E::PersonRegistered { .. }
         | E::RegistrationRepeated { .. }
         | E::AddressVerified { .. }

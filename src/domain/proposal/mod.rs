@@ -1,0 +1,152 @@
+//! A proposal: the application of one organisation or a consortium to a scored call. The one rule:
+//! its stage carries the facts true in that stage, and only `stage::step` makes another; what was
+//! prepared but not released is never in it.
+
+use super::{
+    access::Actor,
+    application::Version,
+    ids::{ApplicationId, CallId, OrganisationId, PersonId},
+    money::Money,
+};
+use serde::{Deserialize, Serialize};
+
+pub mod event;
+pub mod notice;
+pub mod stage;
+
+pub use stage::{ProposalAct, ProposalStage, step};
+
+/// The stages by name, for columns, lists and the permission table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalStageKind {
+    /// Being written by the lead and its partners.
+    Draft,
+    /// Handed in; officers check admissibility and eligibility.
+    Submitted,
+    /// Found not admissible or not eligible; told; can be reinstated.
+    Ineligible,
+    /// Admissible and eligible: experts evaluate. It stays here until the release.
+    Admitted,
+    /// Released: funded.
+    Awarded,
+    /// Released: on the reserve list.
+    Reserve,
+    /// Released: not funded; or the end of the reserve list.
+    Declined,
+    /// Taken back.
+    Withdrawn,
+}
+
+impl ProposalStageKind {
+    /// All stages, in the order of a proposal's life.
+    pub const ALL: [Self; 8] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Ineligible,
+        Self::Admitted,
+        Self::Awarded,
+        Self::Reserve,
+        Self::Declined,
+        Self::Withdrawn,
+    ];
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Ineligible => "ineligible",
+            Self::Admitted => "admitted",
+            Self::Awarded => "awarded",
+            Self::Reserve => "reserve",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+    /// The stage with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+}
+
+/// A proposal with everyone an event must name. Partners are found by the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalRef {
+    /// The proposal.
+    pub proposal: ApplicationId,
+    /// Its call.
+    pub call: CallId,
+    /// The lead organisation.
+    pub lead: OrganisationId,
+    /// Who began it.
+    pub author: PersonId,
+}
+
+/// One proposal without its answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ApplicationId,
+    /// The call it is for.
+    pub call: CallId,
+    /// The number people use, `INV-2027-0012`; given with the draft.
+    pub reference: String,
+    /// The voucher type's key.
+    pub type_key: String,
+    /// The lead organisation.
+    pub lead: OrganisationId,
+    /// Who began it.
+    pub author: PersonId,
+    /// As answered; empty while it is not.
+    pub title: String,
+    /// Sum of the partners' shares.
+    pub requested: Money,
+    /// The round it is in, from nought.
+    pub round: u32,
+    /// Where it stands.
+    pub stage: ProposalStage,
+    /// Raised with each change of stage.
+    pub version: Version,
+}
+
+impl Proposal {
+    /// Everyone an event must name.
+    pub const fn reference(&self) -> ProposalRef {
+        ProposalRef { proposal: self.id, call: self.call, lead: self.lead, author: self.author }
+    }
+}
+
+/// How an expert stands to a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertTie {
+    /// Assigned in the proposal's round, and not taken off it again.
+    pub assigned: bool,
+    /// A conflict bars them: for them the proposal does not exist.
+    pub barred: bool,
+    /// The contract with its confidentiality is signed and the screen of organisations answered.
+    pub cleared: bool,
+    /// Drafts the consensus.
+    pub rapporteur: bool,
+}
+
+/// How one person stands to a proposal, beside leading it: made by `tie` from what the store
+/// found, so that rights are asked of one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tie {
+    /// The partner organisation (not the lead) the person works for, and in which role.
+    pub part: Option<OrganisationId>,
+    /// The person as an expert.
+    pub expert: Option<ExpertTie>,
+}
+
+/// The tie of `actor`: the first partner organisation of theirs, writers before readers, and the
+/// expert's standing as the store found it.
+pub fn tie(actor: &Actor, partners: &[OrganisationId], expert: Option<ExpertTie>) -> Tie {
+    let part = actor
+        .member_of
+        .iter()
+        .filter(|(organisation, _)| partners.contains(organisation))
+        .max_by_key(|(_, role)| (role.signs(), role.writes()))
+        .map(|(organisation, _)| *organisation);
+    Tie { part, expert }
+}
