@@ -139,6 +139,13 @@ fn groups_and_other_projects_warn_and_block_nothing() {
     };
     let cents = [together, elsewhere, here].map(|money| money.cents() / 100);
     assert_eq!(cents, [70_000, 35_000, 30_000]);
+    // To the last euro: 60,000 with the other project. A group of one is no group.
+    let only =
+        |asked: &[Asked]| check(&orbital(), asked, &Used { by_life: by(&[]), ..used.clone() });
+    assert_eq!(only(&[asks(1, 25_000, 0)]).warnings, []);
+    assert_eq!(only(&[asks(1, 25_001, 0)]).warnings.len(), 1);
+    let alone = Used { groups: vec![group(&[4])], ..Used::default() };
+    assert_eq!(check(&orbital(), &[asks(4, 61_000, 0)], &alone).warnings, []);
     let report = check(&orbital(), &[asks(1, 20_000, 0)], &used);
     assert_eq!(report.warnings, [], "60,000 together, 55,000 with the other project");
 }

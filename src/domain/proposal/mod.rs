@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub mod event;
 pub mod notice;
 pub mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use stage::{ProposalAct, ProposalStage, step};
 

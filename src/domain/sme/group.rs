@@ -3,8 +3,8 @@
 //! of holdings too.
 //!
 //! Shares held by enterprises of one group are taken together: past a half they link, from a
-//! quarter they make a partner. Domain facts 4.2 say so of exempt investors (they lose the exemption past
-//! 50 %); for all others it is the cautious reading: it never makes an enterprise look smaller.
+//! quarter they make a partner. Domain facts 4.2 say so of exempt investors (they lose the
+//! exemption past 50 %); for all others it is the cautious reading: nobody looks smaller by it.
 
 use super::enterprise::{Declaration, Direction, EnterpriseKey, EnterpriseKind};
 use crate::domain::money::Percent;

@@ -187,6 +187,15 @@ fn the_patterns_of_the_users_guide() {
             vec![10_000, 3_000],
         ),
         (
+            "what a group holds together makes it larger, again and again",
+            vec![
+                r(1, vec![tie(0, Down, 100)]),
+                r(2, vec![tie(0, Down, 30), tie(1, Down, 30)]),
+                r(3, vec![tie(1, Down, 30), tie(2, Down, 30)]),
+            ],
+            vec![10_000; 3],
+        ),
+        (
             "of cross-holdings the greater applies",
             vec![r(1, vec![tie(0, Up, 30), tie(0, Down, 45)])],
             vec![4_500],
@@ -366,12 +375,15 @@ fn what_is_not_known_is_never_guessed() {
     let open_control = Tie { control: None, ..tie(0, Up, 10) };
     let mut no_figures = related(1, vec![tie(0, Up, 30)]);
     no_figures.books = both(Figures::default());
+    let mut no_staff = related(1, vec![tie(0, Up, 30)]);
+    no_staff.books = both(Figures { headcount: None, ..figures(1, 1, 1) });
     let to = EnterpriseKey::OWN;
     for (case, what) in [
         (related(1, vec![open_share]), MissingWhat::Share { to }),
         (related(1, vec![open_control]), MissingWhat::Control { to }),
         (related(1, vec![]), MissingWhat::Ties),
         (no_figures, MissingWhat::Headcount { year: Year::Last }),
+        (no_staff, MissingWhat::Headcount { year: Year::Before }),
     ] {
         let found = assess(&declared(own(), vec![case.clone()]));
         assert_eq!((found.class, found.is_sme), (SmeClass::OfficerMustLook, None), "{what:?}");
