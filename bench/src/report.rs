@@ -87,37 +87,32 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
         let (server, dir) = (Some(Server::open(url).await?), options.dir.clone());
         engines.push(Engine { name: "PostgreSQL", server, dir, made: Vec::new() });
     }
-    let (mut rows, mut growth, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut failed = false;
     for mut engine in engines {
-        let done = measure(options, &mut engine, &mut rows, &mut notes).await;
-        let done = match done {
-            Ok(()) => growth::measure(options, &mut engine, &mut growth).await,
-            Err(error) => Err(error),
-        };
+        let done = of_engine(options, &mut engine).await;
         engine.clear().await?;
-        done?;
+        failed |= done?;
     }
-    let mut out = std::io::stdout();
-    writeln!(out, "{}", table::pages(&rows))?;
-    for note in &notes {
-        writeln!(out, "{note}")?;
-    }
-    writeln!(out, "\n{}", table::growth(&growth))?;
-    let failures: Vec<_> = rows.iter().flat_map(Row::failures).collect();
-    writeln!(out, "{}", table::foot(options, &rows))?;
-    for failure in &failures {
-        writeln!(out, "FAILED: {failure}")?;
-    }
-    anyhow::ensure!(failures.is_empty(), "some requests were not answered as wanted");
+    anyhow::ensure!(!failed, "some requests were not answered as wanted");
     Ok(())
 }
 
-async fn measure(
-    options: &Options,
-    engine: &mut Engine,
-    rows: &mut Vec<Row>,
-    notes: &mut Vec<String>,
-) -> anyhow::Result<()> {
+/// Measures one engine and prints each table as soon as it is there; whether anything failed.
+async fn of_engine(options: &Options, engine: &mut Engine) -> anyhow::Result<bool> {
+    let (rows, note) = measure(options, engine).await?;
+    let mut out = std::io::stdout();
+    writeln!(out, "{}\n{note}\n{}\n", table::pages(&rows), table::foot(options, &rows))?;
+    let failures: Vec<_> = rows.iter().flat_map(Row::failures).collect();
+    for failure in &failures {
+        writeln!(out, "FAILED: {failure}")?;
+    }
+    writeln!(out, "{}\n", table::growth(&growth::measure(options, engine).await?))?;
+    Ok(!failures.is_empty())
+}
+
+/// The rows of one engine, and a line about its submissions.
+async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<(Vec<Row>, String)> {
+    let mut rows = Vec::new();
     say(&format!("{}: filling in {} applications", engine.name, options.rows));
     let drafts = options.rounds * BOTH.len() * options.drafts + COUNTED;
     let place = engine.place(Size { applications: options.rows, drafts }).await?;
@@ -159,9 +154,9 @@ async fn measure(
         }
         syncs.push(machine::syncs_per_second(&engine.dir)?);
     }
-    notes.push(table::syncs(engine.name, &Figures::of(syncs.into_iter()), &row));
+    let note = table::syncs(engine.name, &Figures::of(syncs.into_iter()), &row);
     rows.push(row);
-    Ok(())
+    Ok((rows, note))
 }
 
 const fn target<'t>(kind: Kind, product: &'t Target, bare: &'t Target) -> &'t Target {

@@ -20,11 +20,8 @@ pub struct Growth {
 }
 
 /// Measures the product's pages at each size.
-pub async fn measure(
-    options: &Options,
-    engine: &mut Engine,
-    found: &mut Vec<Growth>,
-) -> anyhow::Result<()> {
+pub async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<Vec<Growth>> {
+    let mut found = Vec::new();
     let sizes: Vec<_> =
         [1_000, 10_000, 100_000].into_iter().filter(|n| *n <= options.largest).collect();
     let mut places = Vec::new();
@@ -57,5 +54,5 @@ pub async fn measure(
         found.push(Growth { page, engine, sizes: sizes.iter().copied().zip(figures).collect() });
         say(&format!("{engine}: growth of the {page}"));
     }
-    Ok(())
+    Ok(found)
 }
