@@ -3,7 +3,11 @@
 //! refused, with the line or the variable where it stands.
 
 use serde::Deserialize;
-use std::{fmt, net::SocketAddr, path::Path};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::Path,
+};
 use validator::{Validate, ValidateEmail, ValidationError};
 
 mod overlay;
@@ -54,6 +58,8 @@ pub struct Server {
     /// Where links begin; no slash at the end.
     #[validate(custom(function = web_address))]
     pub public_url: String,
+    /// Proxies that are believed whom a request is from.
+    pub trusted_proxy: Vec<IpAddr>,
     /// Largest body of a request that is no upload, in bytes.
     #[validate(range(min = 1024, message = "must be at least 1024"))]
     pub max_body_bytes: u32,

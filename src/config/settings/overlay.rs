@@ -148,6 +148,12 @@ impl Overlay {
             let says = format!("`{name}` must be an address and a port, like 127.0.0.1:8080");
             return self.fault(&origin, says);
         }
+        if name == "server.trusted_proxy"
+            && value.as_array().is_none_or(|all| !all.iter().all(is_ip))
+        {
+            let says = format!("`{name}` must be a list of addresses, like 127.0.0.1 or ::1");
+            return self.fault(&origin, says);
+        }
         if name == "mail.smtp_port" && value.as_integer().is_none_or(|port| port > 65_535) {
             return self.fault(&origin, format!("`{name}` must lie between 1 and 65535"));
         }
@@ -215,6 +221,15 @@ impl Overlay {
     }
 }
 
+fn is_ip(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.parse::<std::net::IpAddr>().is_ok())
+}
+
+/// What the items of a list are like; of a list that is empty by default they are texts.
+fn pattern(items: &[Value]) -> Value {
+    items.first().cloned().unwrap_or_else(|| Value::String(String::new()))
+}
+
 /// The value of the file in the kind of the default; whole numbers are never negative, nor above
 /// what 32 bits hold.
 fn typed(value: &DeValue<'_>, default: &Value) -> Option<Value> {
@@ -223,9 +238,9 @@ fn typed(value: &DeValue<'_>, default: &Value) -> Option<Value> {
         Value::Integer(_) => number(integer(value)?),
         Value::Boolean(_) => value.as_bool().map(Value::Boolean),
         Value::Array(items) => {
-            let pattern = items.first()?;
+            let pattern = pattern(items);
             let values = value.as_array()?.iter();
-            let all = values.map(|item| typed(item.get_ref(), pattern));
+            let all = values.map(|item| typed(item.get_ref(), &pattern));
             Some(Value::Array(all.collect::<Option<_>>()?))
         }
         Value::Float(_) | Value::Datetime(_) | Value::Table(_) => None,
@@ -239,9 +254,9 @@ fn read(text: &str, default: &Value) -> Option<Value> {
         Value::Integer(_) => number(text.trim().parse().ok()?),
         Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
         Value::Array(items) => {
-            let pattern = items.first()?;
+            let pattern = pattern(items);
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            Some(Value::Array(parts.map(|part| read(part, pattern)).collect::<Option<_>>()?))
+            Some(Value::Array(parts.map(|part| read(part, &pattern)).collect::<Option<_>>()?))
         }
         Value::Float(_) | Value::Datetime(_) | Value::Table(_) => None,
     }

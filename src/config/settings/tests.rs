@@ -186,3 +186,19 @@ fn passwords_are_in_no_debug_output() {
     assert!(!format!("{settings:?}").contains("sesame"));
     assert_eq!(settings.mail.smtp_password.expose(), "open-sesame");
 }
+
+#[test]
+fn proxies_are_a_list_of_addresses_or_a_fault() {
+    let variable =
+        |text: &str| overlay::load(None, env(&[("CONVOCA_SERVER__TRUSTED_PROXY", text)]));
+    assert_eq!(variable("").unwrap().server.trusted_proxy, Vec::<IpAddr>::new());
+    let two = variable("127.0.0.1, ::1").unwrap().server.trusted_proxy;
+    assert_eq!(two.iter().map(ToString::to_string).collect::<Vec<_>>(), ["127.0.0.1", "::1"]);
+    let listed = file("[server]\ntrusted_proxy = [\"10.0.0.1\"]").unwrap();
+    assert_eq!(listed.server.trusted_proxy.len(), 1);
+    let says = "`server.trusted_proxy` must be a list of addresses, like 127.0.0.1 or ::1";
+    let named = variable("proxy.example").unwrap_err();
+    assert_eq!(said(&named), [format!("CONVOCA_SERVER__TRUSTED_PROXY: {says}")]);
+    let named = file("[server]\ntrusted_proxy = [\"10.0.0.0/8\"]").unwrap_err();
+    assert_eq!(said(&named), [format!("convoca.toml:2: {says}")]);
+}

@@ -3,6 +3,7 @@
 
 mod form;
 mod mine;
+mod origin;
 mod register;
 mod reset;
 mod sign_in;
@@ -54,9 +55,12 @@ struct From(String);
 
 impl FromRequestParts<AppState> for From {
     type Rejection = Fail;
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Fail> {
-        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(from.map_or_else(|| "unknown".to_owned(), |from| from.0.ip().to_string())))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Fail> {
+        let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+            return Ok(Self("unknown".to_owned()));
+        };
+        let trusted = &state.desk.settings.server.trusted_proxy;
+        Ok(Self(origin::origin(peer.ip(), &parts.headers, trusted).to_string()))
     }
 }
 

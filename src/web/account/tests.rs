@@ -4,8 +4,12 @@ use crate::{
     store::sql,
     web::tests::{PASSWORD, Site},
 };
-use axum::http::StatusCode;
+use axum::{
+    extract::ConnectInfo,
+    http::{Request, StatusCode},
+};
 use proptest::prelude::*;
+use std::net::{IpAddr, SocketAddr};
 
 #[test]
 fn every_account_page_renders_with_every_sample() {
@@ -137,6 +141,43 @@ async fn too_many_tries_are_slowed_down_even_with_the_right_password() {
     let reply = browser.post(Link::SignIn.path(), &right).await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(reply.body.contains("Too many tries"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_each_address_has_its_own_tries() {
+    let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+    let site = Site::with(|settings| {
+        settings.server.trusted_proxy = vec![proxy];
+        settings.limits.sign_in_tries_per_address = 2;
+    });
+    let site = site.await;
+    let mut browser = site.browser();
+    let mut number = 0;
+    let mut ask = async |peer: &str, passed_on_for: &str| {
+        number += 1;
+        let peer = SocketAddr::new(peer.parse().unwrap(), 4000);
+        let request = Request::post(Link::SignIn.path())
+            .header("host", "convoca.example")
+            .header("origin", "http://convoca.example")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", passed_on_for)
+            .extension(ConnectInfo(peer));
+        // An account of its own each time, so that only the address is counted.
+        let body = format!("address=nobody-{number}%40example.org&password=wrong+password");
+        browser.send(request, body).await.status
+    };
+    let (wrong, many) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::TOO_MANY_REQUESTS);
+    for _ in 0..2 {
+        assert_eq!(ask("10.0.0.1", "203.0.113.9").await, wrong);
+    }
+    assert_eq!(ask("10.0.0.1", "203.0.113.9").await, many);
+    assert_eq!(ask("10.0.0.1", "1.2.3.4, 203.0.113.9").await, many, "what he wrote himself");
+    assert_eq!(ask("10.0.0.1", "203.0.113.10").await, wrong, "someone else");
+    // Past the proxy the header is not believed.
+    for end in ["1", "2"] {
+        assert_eq!(ask("198.51.100.7", end).await, wrong);
+    }
+    assert_eq!(ask("198.51.100.7", "203.0.113.77").await, many);
 }
 
 #[tokio::test]
