@@ -8,15 +8,18 @@ use crate::{
         event::{Event, Happened, ProfileRef},
         form::Fault,
         ids::{CallId, OrganisationId, PartnershipId, ProfileId},
+        ledger::chart::{AccountName, count},
         refusal::{FieldRefusal, Refusal},
     },
-    store::{Tx, call, profile},
+    store::{Tx, call, ledger, profile},
 };
+use std::cmp::Reverse;
 
 /// A profile as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProfileForm {
-    /// The partnership chosen; without one, the one with most room is taken.
+    /// The partnership chosen. Without one the profile keeps its own, and a new profile gets the
+    /// one with most room.
     pub partnership: Option<PartnershipId>,
     /// Wants to visit.
     pub visits: bool,
@@ -68,12 +71,17 @@ pub async fn save(
     let tx = desk.begin().await?;
     let stored_call = call::load(tx.conn(), call).await?;
     stored_call.call.takes(desk.now())?;
+    let there = profile::of(tx.conn(), call, organisation).await?;
     let partnerships = call::partnerships(tx.conn(), call).await?;
-    let chosen = form.partnership.filter(|id| partnerships.iter().any(|p| p.id == *id));
-    let Some(partnership) = chosen.or_else(|| partnerships.first().map(|p| p.id)) else {
+    let chosen = form.partnership.or(there.as_ref().map(|p| p.partnership_id));
+    let chosen = chosen.filter(|id| partnerships.iter().any(|p| p.id == *id));
+    let chosen = match chosen {
+        Some(chosen) => Some(chosen),
+        None => most_room(&partnerships, &ledger::overview(tx.conn(), call).await?),
+    };
+    let Some(partnership) = chosen else {
         return Err(Refusal::CallNotInState { state: "without partnerships".to_owned() }.into());
     };
-    let there = profile::of(tx.conn(), call, organisation).await?;
     if there.as_ref().map_or(0, |p| p.version) != form.seen {
         return Err(Refusal::Stale.into());
     }
@@ -98,6 +106,21 @@ pub async fn save(
     profile::save(&tx, &new).await?;
     tx.commit(Happened::one(Event::ProfileSaved { profile: reference(&new) })).await?;
     Ok(id)
+}
+
+/// The partnership that is furthest from its target, by the exchanges the books count for it, done
+/// or agreed. Among equals the first by code, which is the order they come in.
+fn most_room(
+    partnerships: &[call::PartnershipRow],
+    books: &[ledger::Named],
+) -> Option<PartnershipId> {
+    let room = |row: &call::PartnershipRow| {
+        let name = AccountName::Partnership(row.id).to_string();
+        let account = books.iter().find(|account| account.name == name);
+        let counted = account.map_or(0, |account| count(account.sums()).all());
+        row.target.saturating_sub(counted.into())
+    };
+    partnerships.iter().min_by_key(|row| Reverse(room(row))).map(|row| row.id)
 }
 
 /// All that is missing before a profile can be handed in.

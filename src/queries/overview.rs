@@ -10,7 +10,8 @@ use crate::{
         organisation::OrganisationKind,
     },
     store::{
-        StoreError, call, ledger,
+        StoreError, call,
+        ledger::{self, Named},
         sql::{self, values},
     },
 };
@@ -40,12 +41,7 @@ impl Books {
     /// The sums of an account; zero while nobody has opened it.
     pub fn sums(&self, name: &AccountName) -> Sums {
         let name = name.to_string();
-        self.0.iter().find(|account| account.name == name).map_or_else(Sums::default, |a| Sums {
-            debits_pending: a.debits_pending,
-            debits_posted: a.debits_posted,
-            credits_pending: a.credits_pending,
-            credits_posted: a.credits_posted,
-        })
+        self.0.iter().find(|account| account.name == name).map_or_else(Sums::default, Named::sums)
     }
 }
 

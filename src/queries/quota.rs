@@ -49,16 +49,7 @@ impl Books {
 /// The books of one call.
 pub async fn books(conn: &impl Conn, call: CallId) -> Result<Books, StoreError> {
     let named = ledger::overview(conn, call).await?;
-    let sums = |n: ledger::Named| {
-        let sums = Sums {
-            debits_pending: n.debits_pending,
-            debits_posted: n.debits_posted,
-            credits_pending: n.credits_pending,
-            credits_posted: n.credits_posted,
-        };
-        (n.name, sums)
-    };
-    Ok(Books(named.into_iter().map(sums).collect()))
+    Ok(Books(named.into_iter().map(|named| (named.name.clone(), named.sums())).collect()))
 }
 
 #[derive(FromQueryResult)]

@@ -324,6 +324,18 @@ pub struct Named {
     pub credits_posted: i64,
 }
 
+impl Named {
+    /// Its four sums.
+    pub const fn sums(&self) -> Sums {
+        Sums {
+            debits_pending: self.debits_pending,
+            debits_posted: self.debits_posted,
+            credits_pending: self.credits_pending,
+            credits_posted: self.credits_posted,
+        }
+    }
+}
+
 /// The budget line, the places and the counters of a call (not the payees' accounts).
 pub async fn overview(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Named>, StoreError> {
     sql::rows(
