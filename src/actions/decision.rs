@@ -2,11 +2,14 @@
 //! within the same transaction; when one has no room, nothing is changed and the refusal says
 //! which.
 
-use super::{ActionError, Desk, assess};
+use super::{
+    ActionError, Desk,
+    assess::{self, Assessment},
+};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
-        application::{StageAct, StageKind, Version, stage::Checks, step},
+        application::{Stage, StageAct, StageKind, Version, stage::Checks, step},
         event::{Event, Happened},
         ids::{ApplicationId, PersonId},
         ledger::{
@@ -14,6 +17,7 @@ use crate::{
             chart::AccountName,
             movement::{self, commit},
         },
+        moment::Moment,
         money::{Money, thousands},
         paper::{Paper, digest, fill, needed},
         programme::{Programme, answers as field},
@@ -185,6 +189,43 @@ async fn decide(
     Ok(())
 }
 
+/// An award as the rules see it, before money and places are asked for.
+struct AwardAct {
+    step: StageAct,
+    sum: Money,
+}
+
+fn award_act(assessed: &Assessment, answered: &[checks::Check]) -> Result<AwardAct, Refusal> {
+    let mut list = Checks::default();
+    for finding in &assessed.findings {
+        match answered.iter().find(|check| check.key == finding.key) {
+            None => list.open.push(finding.label.clone()),
+            Some(check) if !check.holds => list.failed.push(finding.label.clone()),
+            Some(_holds) => {}
+        }
+    }
+    let sum = match &assessed.sum {
+        Ok(sum) => sum.amount,
+        Err(assess::NoSum::Refused(refusal)) => return Err(refusal.clone()),
+        Err(assess::NoSum::NotKnownYet) => {
+            return Err(Refusal::FormIncomplete { faults: Vec::new() });
+        }
+    };
+    Ok(AwardAct { step: StageAct::Award { amount: sum, checks: list }, sum })
+}
+
+/// Why an award would be refused as the file stands; pages show it in place of the button. Money
+/// and places are not asked here: the books answer for them when the award is made.
+pub fn award_refused(
+    now: Moment,
+    by: PersonId,
+    stage: &Stage,
+    assessed: &Assessment,
+    answered: &[checks::Check],
+) -> Option<Refusal> {
+    award_act(assessed, answered).and_then(|act| step(now, by, stage, &act.step)).err()
+}
+
 /// Awards: checks clear, one funded visit only, sum worked out anew, money and places reserved,
 /// papers frozen; all of it or nothing.
 pub async fn award(
@@ -200,24 +241,9 @@ pub async fn award(
     let assessed =
         assess::assess(tx.conn(), desk, &stored, &stored_call, &programme, &typed).await?;
     let answered = checks::load(tx.conn(), id).await?;
-    let mut list = Checks::default();
-    for finding in &assessed.findings {
-        match answered.iter().find(|check| check.key == finding.key) {
-            None => list.open.push(finding.label.clone()),
-            Some(check) if !check.holds => list.failed.push(finding.label.clone()),
-            Some(_holds) => {}
-        }
-    }
-    let sum = match &assessed.sum {
-        Ok(sum) => sum.amount,
-        Err(assess::NoSum::Refused(refusal)) => return Err(refusal.clone().into()),
-        Err(assess::NoSum::NotKnownYet) => {
-            let faults = Vec::new();
-            return Err(Refusal::FormIncomplete { faults }.into());
-        }
-    };
-    let act = StageAct::Award { amount: sum, checks: list };
-    stored.application.stage = step(desk.now(), by, &stored.application.stage, &act)?;
+    let act = award_act(&assessed, &answered)?;
+    stored.application.stage = step(desk.now(), by, &stored.application.stage, &act.step)?;
+    let sum = act.sum;
     lock_visitor(&tx, &stored).await?;
     stored.amount = Some(sum);
     let texts = paper_texts(&tx, &stored, &programme, &typed, &assessed, sum).await?;

@@ -9,7 +9,7 @@ use crate::{
         event::{Event, Happened, PaymentRef},
         ids::{ApplicationId, PaymentId, PersonId},
         ledger::{PositiveAmount, movement},
-        payment::{PaymentAct, PaymentStage, PaymentStageKind, due_on, step},
+        payment::{PaymentAct, PaymentStage, PaymentStageKind, bank_day, due_on, step},
         refusal::Refusal,
     },
     store::{OpenTx, Tx, application, call, ledger, payment},
@@ -148,7 +148,7 @@ pub async fn export(
     Ok(())
 }
 
-/// The bank paid on `on`: the commitment is posted and the file closed.
+/// The bank paid on `on`: the commitment is posted and the file closed. A day to come is refused.
 pub async fn settle(
     desk: &Desk,
     actor: &Actor,
@@ -160,7 +160,9 @@ pub async fn settle(
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Settle { on })?;
     let stored_call = call::load(o.tx.conn(), o.file.application.call).await?;
-    let asked = desk.programme(&stored_call)?.host_report_required;
+    let programme = desk.programme(&stored_call)?;
+    bank_day(on, desk.now().day_in(programme.zone))?;
+    let asked = programme.host_report_required;
     let feedback_in = !asked || o.file.host_report_at.is_some();
     let act = StageAct::Paid { on, feedback_in };
     o.file.application.stage = step_file(desk.now(), o.by, &o.file.application.stage, &act)?;
@@ -183,7 +185,7 @@ pub async fn settle(
 }
 
 /// The bank sent it back: if it had been paid, the money is committed anew; either way it can be
-/// proposed again.
+/// proposed again. A day to come is refused.
 pub async fn bank_returned(
     desk: &Desk,
     actor: &Actor,
@@ -200,6 +202,7 @@ pub async fn bank_returned(
     let file = o.file.file();
     let stored_call = call::load(o.tx.conn(), file.call).await?;
     let programme = desk.programme(&stored_call)?;
+    bank_day(on, desk.now().day_in(programme.zone))?;
     if was_settled {
         let due_on = due_on(on, on, programme.pay_within_days);
         let act = StageAct::PaymentReturned { due_on };

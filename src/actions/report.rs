@@ -177,7 +177,8 @@ pub async fn submit(
     Ok(())
 }
 
-/// Hands the host's feedback in: all of its fields are there. It closes a file that waits for it.
+/// Hands the host's feedback in: the stay is over and all of its fields are there. It closes a file
+/// that waits for it.
 pub async fn submit_host(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(), ActionError> {
     let tx = desk.begin().await?;
     let mut stored = application::lock(&tx, id).await?;
@@ -187,6 +188,11 @@ pub async fn submit_host(desk: &Desk, actor: &Actor, id: ApplicationId) -> Resul
     let stage = step(desk.now(), by, &stored.application.stage, &act)?;
     let stored_call = call::load(tx.conn(), stored.application.call).await?;
     let programme = desk.programme(&stored_call)?;
+    // The visitor's report may go in on the last day; so may the host's word on the same stay.
+    let today = desk.now().day_in(programme.zone);
+    if let Some(stay) = stored.application.stay.filter(|stay| today < stay.to) {
+        return Err(Refusal::StayNotOver { ends_on: stay.to }.into());
+    }
     let typed = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
     let assessed =
         assess::assess(tx.conn(), desk, &stored, &stored_call, &programme, &typed).await?;

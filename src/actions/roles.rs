@@ -8,6 +8,7 @@ use crate::{
         event::{Event, Happened},
         ids::PersonId,
         person::StaffRole,
+        refusal::Refusal,
     },
     store::person,
 };
@@ -26,7 +27,7 @@ pub async fn give(
     Ok(())
 }
 
-/// Takes a post.
+/// Takes a post. The last administrator's is refused: nobody could give posts any more.
 pub async fn take(
     desk: &Desk,
     actor: &Actor,
@@ -35,6 +36,10 @@ pub async fn take(
 ) -> Result<(), ActionError> {
     let permit = permit(actor, Act::ManageRoles, &Subject::Office)?;
     let tx = desk.begin().await?.permit(permit);
+    // Locked, so that two administrators can't take each other's post at the same time.
+    if role == StaffRole::Admin && person::lock_admins(&tx).await? == [person] {
+        return Err(Refusal::LastAdministrator.into());
+    }
     person::take_role(&tx, person, role).await?;
     tx.commit(Happened::one(Event::RoleTaken { person, role })).await?;
     Ok(())

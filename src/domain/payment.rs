@@ -124,6 +124,12 @@ fn given(reason: &str) -> Result<String, Refusal> {
     if reason.is_empty() { Err(Refusal::ReasonMissing) } else { Ok(reason.to_owned()) }
 }
 
+/// What the bank did is recorded once it is done: a day after today (in the office's zone) is
+/// refused.
+pub fn bank_day(on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    if on > today { Err(Refusal::BankDayAhead { on }) } else { Ok(()) }
+}
+
 /// The day this many calendar days after the later of the stay's end and the day the evidence was
 /// complete (domain facts 7.14). With the programme's `pay_within_days` it is the day the payment
 /// is due, with its `pay_warn_days` the first day on which an unpaid one is warned about.

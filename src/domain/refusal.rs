@@ -41,6 +41,8 @@ pub enum Refusal {
     LinkSpent,
     /// The address must be confirmed first.
     AddressNotVerified,
+    /// Nobody else is an administrator, so this one stays.
+    LastAdministrator,
     /// The organisation has no profile accepted for this side of the exchange.
     NoAcceptedProfile,
     /// Visitor and host are the same organisation.
@@ -81,6 +83,8 @@ pub enum Refusal {
     // ── money
     /// The same person may not propose and approve.
     SamePerson,
+    /// The bank's day lies in the future.
+    BankDayAhead { on: chrono::NaiveDate },
     /// The rate table is a derived default that nobody has confirmed yet.
     RatesNotConfirmed,
     /// The ledger said no.

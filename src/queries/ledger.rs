@@ -3,12 +3,12 @@
 use super::names;
 use crate::{
     domain::{
-        ids::{ApplicationId, CallId, OrganisationId, PersonId, TransferId},
+        ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId, TransferId},
         ledger::chart::AccountName,
         moment::Moment,
     },
     store::{
-        StoreError,
+        StoreError, call,
         sql::{self, values},
     },
 };
@@ -121,16 +121,22 @@ pub async fn appropriations(
     .await
 }
 
-/// Names behind the ids in lines: people, and payees by the account's name.
+/// Names behind the ids in lines and accounts: people, payees, partnerships.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     people: BTreeMap<PersonId, String>,
     organisations: BTreeMap<OrganisationId, String>,
+    partnerships: BTreeMap<PartnershipId, String>,
 }
 
 impl Names {
-    /// Looks up the names behind these lines, in two statements.
-    pub async fn of(conn: &impl ConnectionTrait, lines: &[Line]) -> Result<Self, StoreError> {
+    /// Looks up the names behind these lines and the partnerships of the call, in three
+    /// statements.
+    pub async fn of(
+        conn: &impl ConnectionTrait,
+        call: CallId,
+        lines: &[Line],
+    ) -> Result<Self, StoreError> {
         let payee = |name: &String| match name.parse() {
             Ok(AccountName::Payee(id)) => Some(id),
             _another => None,
@@ -139,14 +145,21 @@ impl Names {
             lines.iter().filter_map(|line| names::person(&line.by_whom)).collect();
         let payees: BTreeSet<OrganisationId> =
             lines.iter().flat_map(|line| [&line.debit, &line.credit]).filter_map(payee).collect();
+        let partnerships = call::partnerships(conn, call).await?;
+        let named = |row: call::PartnershipRow| (row.id, format!("{} ({})", row.name, row.code));
         Ok(Self {
             people: names::people(conn, &people).await?,
             organisations: names::organisations(conn, &payees).await?,
+            partnerships: partnerships.into_iter().map(named).collect(),
         })
     }
     /// Who did it.
     pub fn who(&self, by_whom: &str) -> String {
         names::who(by_whom, &self.people)
+    }
+    /// The name of a partnership with its code, empty when it is not one of the call.
+    pub fn partnership(&self, id: PartnershipId) -> String {
+        self.partnerships.get(&id).cloned().unwrap_or_default()
     }
     /// The name of an organisation, empty when it was not looked up.
     pub fn organisation(&self, id: OrganisationId) -> String {

@@ -182,7 +182,7 @@ impl FieldView {
         self.options = options.into_iter().map(option).collect();
         self
     }
-    /// May stay empty.
+    /// May stay empty, and says so. A field that only narrows a list needs no such word.
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.required = false;

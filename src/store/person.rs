@@ -230,6 +230,18 @@ pub async fn give_role(tx: &WriteTx, person: PersonId, role: StaffRole) -> Resul
     .map(|_| ())
 }
 
+/// The administrators, locked until the transaction ends.
+pub async fn lock_admins(tx: &WriteTx) -> Result<Vec<PersonId>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let lock = sql::for_update(tx.conn());
+    let sql = format!("select person_id from staff_roles where role = 'admin' order by id{lock}");
+    let found: Vec<Row> = sql::rows(tx.conn(), &sql, vec![]).await?;
+    Ok(found.into_iter().map(|row| row.person_id).collect())
+}
+
 /// Takes a post.
 pub async fn take_role(tx: &WriteTx, person: PersonId, role: StaffRole) -> Result<(), StoreError> {
     let (sql, values) = match role.partnership() {

@@ -3,6 +3,7 @@
 
 mod client;
 mod finance;
+mod rules;
 
 use crate::support::{app::TestApp, both_databases, kit::Kit, people::Opening};
 use client::Client;

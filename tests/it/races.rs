@@ -6,12 +6,12 @@ use crate::support::{
     app::TestApp,
     both_databases,
     kit::Kit,
-    people::{Opening, Party},
+    people::{Opening, Party, staff},
     refused,
 };
 use convoca::{
-    actions::{ActionError, account, application, decision, payment},
-    domain::{ids::ApplicationId, money::Money},
+    actions::{ActionError, account, application, decision, payment, roles},
+    domain::{access::Actor, ids::ApplicationId, money::Money, person::StaffRole},
 };
 use std::future::Future;
 use tokio::task::JoinSet;
@@ -186,4 +186,15 @@ both_databases!(the_same_registration_twice_makes_one_account, async |app| {
             usize::from(account::verify(&app.desk, mail.secret.as_deref().unwrap()).await.is_ok());
     }
     assert_eq!(verified, 1);
+});
+
+both_databases!(two_administrators_can_not_remove_each_other, async |app| {
+    let one = staff(app, "admin", StaffRole::Admin).await;
+    let two = staff(app, "second-admin", StaffRole::Admin).await;
+    let take = |by: &Actor, who: &Actor| {
+        let (desk, by, who) = (app.desk.clone(), by.clone(), who.person().unwrap());
+        async move { roles::take(&desk, &by, who, StaffRole::Admin).await }
+    };
+    let done = at_once([take(&one, &two), take(&two, &one)]).await;
+    assert_eq!(outcome(done), (1, vec!["last_administrator".to_owned()]));
 });

@@ -218,6 +218,7 @@ async fn pay(app: &TestApp, kit: &Kit, id: ApplicationId) {
     let seen = kit.payment_seen(app, id, due).await;
     payment::export(desk, &kit.office.finance, due, seen).await.unwrap();
     assert_eq!(app.told().await, [""; 0]);
+    app.on("2023-03-24");
     kit.settle(app, id, due, "2023-03-24").await.unwrap();
     assert_eq!(app.told().await, ["payment_made > visitor", "payment_made > visitor-editor"]);
     assert_eq!(app.stage(id).await, "feedback");

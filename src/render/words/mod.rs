@@ -20,10 +20,11 @@ pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
 };
 pub use refusal::{refusal, refusal_link};
-pub use stage::{Stage, stage, visitor_steps};
+pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
 
 use super::shell::Tone;
 use serde::Serialize;
+use std::borrow::Borrow;
 
 /// A short word about a state, with its colour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,11 +43,11 @@ impl Chip {
 }
 
 /// "a", "a and b", "a, b and c".
-pub fn list(items: &[String]) -> String {
+pub fn list<T: Borrow<str>>(items: &[T]) -> String {
     match items {
         [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [most @ .., last] => format!("{} and {}", most.join(", "), last.borrow()),
     }
 }
 

@@ -3,7 +3,10 @@
 
 use super::{Stage, field_refusal, list, payment_stage, scored_refusal::scored_refusal, stage};
 use crate::{
-    domain::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, money::Money, refusal::Refusal},
+    domain::{
+        application::stage::MATCH_CHECK, ledger::LedgerRefusal, lump_sum::LumpSumRefusal,
+        money::Money, refusal::Refusal,
+    },
     render::{Link, day_text, euro_text, filters::count_text, moment_text, number_text},
 };
 use chrono_tz::Tz;
@@ -18,6 +21,8 @@ const LINK_SPENT: &str = "This link was used, replaced by a newer one, or is too
                           new one.";
 const NOT_VERIFIED: &str = "Confirm your address first: open the link in the mail we sent you. If \
                             it is gone, ask for a new one.";
+const LAST_ADMINISTRATOR: &str = "Nobody else is an administrator. Make someone else one first; \
+                                  otherwise nobody could give posts any more.";
 const NO_PROFILE: &str = "Your organisation needs an accepted profile in this call first. Fill it \
                           in and send it; an officer answers it.";
 const SAME_ORGANISATION: &str = "An organisation can't visit itself. Choose another host.";
@@ -56,6 +61,7 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
         }
         Refusal::LinkSpent => LINK_SPENT.to_owned(),
         Refusal::AddressNotVerified => NOT_VERIFIED.to_owned(),
+        Refusal::LastAdministrator => LAST_ADMINISTRATOR.to_owned(),
         Refusal::NoAcceptedProfile => NO_PROFILE.to_owned(),
         Refusal::SameOrganisation => SAME_ORGANISATION.to_owned(),
         Refusal::DraftExists { application: _ } => DRAFT_EXISTS.to_owned(),
@@ -72,7 +78,10 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
             format!("Add the evidence that is still missing: {}.", list(kinds))
         }
         Refusal::StayNotOver { ends_on } => {
-            format!("The stay ends on {}. Hand in the report after that day.", day_text(*ends_on))
+            format!(
+                "The stay ends on {}. This can be handed in from that day on.",
+                day_text(*ends_on)
+            )
         }
         Refusal::FileTooLarge { max_bytes } => too_large(*max_bytes),
         Refusal::FileKind { allowed } => {
@@ -83,6 +92,9 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
             format!("At most {files} can be kept here. Remove one first.")
         }
         Refusal::SamePerson => SAME_PERSON.to_owned(),
+        Refusal::BankDayAhead { on } => {
+            format!("The bank's day can't lie in the future, and {} does.", day_text(*on))
+        }
         Refusal::RatesNotConfirmed => RATES.to_owned(),
         Refusal::Ledger { why } => ledger(*why),
         Refusal::PaymentStage { stage } => {
@@ -133,7 +145,12 @@ fn deadline_passed(deadline: &str) -> String {
 fn checks(open: &[String], failed: &[String]) -> String {
     let mut says = String::from("This decision can't be taken yet.");
     if !open.is_empty() {
-        says = format!("{says} Still to check: {}.", list(open));
+        let label = |check: &String| match check.as_str() {
+            MATCH_CHECK => "both sides\u{2019} confirmation of the match".to_owned(),
+            label => label.to_owned(),
+        };
+        let open: Vec<_> = open.iter().map(label).collect();
+        says = format!("{says} Still to check: {}.", list(&open));
     }
     if !failed.is_empty() {
         says = format!(

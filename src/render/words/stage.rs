@@ -3,6 +3,7 @@
 
 use super::Chip;
 use crate::{domain::application::StageKind, render::shell::Tone};
+use chrono::NaiveDate;
 
 /// The names of one stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub const fn stage(kind: StageKind) -> Stage {
         StageKind::Submitted => ("submitted", "to decide", "handed in", Tone::Info),
         StageKind::Ineligible => ("ineligible", "ineligible", "not eligible", Tone::Bad),
         StageKind::Awarded => ("awarded", "awarded, to sign", "awarded, to be signed", Tone::Warn),
-        StageKind::Agreed => ("agreed", "agreed, stay ahead", "agreed", Tone::Info),
+        StageKind::Agreed => ("agreed", "agreed", "agreed", Tone::Info),
         StageKind::Reported => ("reported", "report to validate", "report handed in", Tone::Warn),
         StageKind::Validated => ("validated", "to pay", "report accepted", Tone::Info),
         StageKind::Feedback => {
@@ -46,6 +47,25 @@ pub const fn stage(kind: StageKind) -> Stage {
         StageKind::Withdrawn => ("withdrawn", "withdrawn", "taken back", Tone::Quiet),
     };
     Stage { code, staff, applicant, tone }
+}
+
+/// The chip staff see on a day: of an agreed exchange it says where its stay (first and last day)
+/// is.
+pub fn staff_chip_on(
+    kind: StageKind,
+    stay: Option<(NaiveDate, NaiveDate)>,
+    today: NaiveDate,
+) -> Chip {
+    match (kind, stay) {
+        (StageKind::Agreed, Some((from, _))) if today < from => {
+            Chip::new(Tone::Info, "agreed, stay ahead")
+        }
+        (StageKind::Agreed, Some((_, to))) if today <= to => {
+            Chip::new(Tone::Info, "agreed, stay under way")
+        }
+        (StageKind::Agreed, Some(_over)) => Chip::new(Tone::Warn, "stay over, report awaited"),
+        (other, _) => stage(other).staff_chip(),
+    }
 }
 
 /// The way of an exchange as its people see it, with the step it stands at (from 0). `None` when

@@ -81,6 +81,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::LinkSpent,
         Refusal::AddressNotVerified,
         Refusal::NoAcceptedProfile,
+        Refusal::LastAdministrator,
         Refusal::SameOrganisation,
         Refusal::DraftExists { application: uuid::Uuid::nil().into() },
         Refusal::AlreadyDone,
@@ -99,6 +100,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::FileKind { allowed: vec!["PDF".into(), "JPEG".into(), "PNG".into()] },
         Refusal::TooManyFiles { max: 20 },
         Refusal::SamePerson,
+        Refusal::BankDayAhead { on: NaiveDate::from_ymd_opt(2027, 3, 12).unwrap() },
         Refusal::RatesNotConfirmed,
         Refusal::PaymentStage { stage: PaymentStageKind::Exported },
     ];

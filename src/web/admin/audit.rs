@@ -74,10 +74,7 @@ impl Page for Trail {
 }
 
 fn about(text: &str) -> FieldView {
-    FieldView::new(Input::Line, "about", "About")
-        .hint("A reference, or an id.")
-        .value(text)
-        .optional()
+    FieldView::new(Input::Line, "about", "About").hint("A reference, or an id.").value(text)
 }
 
 /// What a subject's kind is called.

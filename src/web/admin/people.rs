@@ -63,7 +63,7 @@ impl Page for People {
 }
 
 fn find(text: &str) -> FieldView {
-    FieldView::new(Input::Line, "find", "Name or address begins with").value(text).optional()
+    FieldView::new(Input::Line, "find", "Name or address begins with").value(text)
 }
 
 /// The posts of a person as chips.

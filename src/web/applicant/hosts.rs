@@ -267,7 +267,7 @@ impl Page for Hosts {
         };
         let page = |rows: Vec<HostView>, from: &str| Self {
             shell: Shell::sample("2 hosts"),
-            filter: vec![FieldView::new(Input::Line, "text", "Words").optional()],
+            filter: vec![FieldView::new(Input::Line, "text", "Words")],
             send: Link::Home,
             rows,
             pager: Pager { says: "Newest first".to_owned(), ..Pager::default() },

@@ -261,6 +261,13 @@ fn next(ctx: &Ctx, file: &Opened, kind: FormKind, is_in: bool) -> NextLine {
             ),
         ),
         (FormKind::HostReport, true, _) => quiet("Thank you, your feedback is in", String::new()),
+        (FormKind::HostReport, false, Some(stay)) if today < stay.to => quiet(
+            "Next: the stay comes to its end",
+            format!(
+                "It ends on {}. You can write now, and hand in from that day.",
+                day_text(stay.to)
+            ),
+        ),
         (FormKind::HostReport, false, _) => NextLine {
             says: "Next: you say how it was; it takes two minutes".to_owned(),
             detail: "It closes the exchange and never holds back the visitor\u{2019}s payment."

@@ -61,7 +61,7 @@ async fn page(
     let id = office.call.id;
     let books = overview::books(conn, id).await?;
     let lines = query::appropriations(conn, id).await?;
-    let names = Names::of(conn, &lines).await?;
+    let names = Names::of(conn, id, &lines).await?;
     let money = parts::budget(&books);
     let tile = |label: &str, money: Money| Tile {
         label: label.to_owned(),

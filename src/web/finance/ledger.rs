@@ -79,7 +79,7 @@ fn account_name(name: &str, office: &OfficeCall, names: &Names) -> String {
         Ok(AccountName::Places(key)) => format!("Places free: {}", label(&key)),
         Ok(AccountName::Taken(key)) => format!("Places taken: {}", label(&key)),
         Ok(AccountName::PartnershipSource) => "Exchanges of all partnerships".to_owned(),
-        Ok(AccountName::Partnership(_)) => "Exchanges of a partnership".to_owned(),
+        Ok(AccountName::Partnership(id)) => format!("Exchanges of {}", names.partnership(id)),
         Err(_) => name.to_owned(),
     }
 }
@@ -92,8 +92,7 @@ fn amount(number: i64, unit: Unit) -> String {
     }
 }
 
-fn accounts(office: &OfficeCall, books: &Books, payees: &Payees) -> Vec<Account> {
-    let none = Names::default();
+fn accounts(office: &OfficeCall, books: &Books, payees: &Payees, names: &Names) -> Vec<Account> {
     let account = |name: String, unit: Unit, sums: [i64; 4]| {
         let [reserved_out, gone_out, reserved_in, come_in] = sums.map(|sum| amount(sum, unit));
         Account { name, reserved_out, gone_out, reserved_in, come_in }
@@ -104,7 +103,7 @@ fn accounts(office: &OfficeCall, books: &Books, payees: &Payees) -> Vec<Account>
         .map(|a| {
             let unit = a.name.parse::<AccountName>().map_or(Unit::Pieces, |name| name.unit());
             let sums = [a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted];
-            (unit, account(account_name(&a.name, office, &none), unit, sums))
+            (unit, account(account_name(&a.name, office, names), unit, sums))
         })
         .collect();
     if payees.count > 0 {
@@ -168,7 +167,7 @@ pub async fn get(
     let mut lines = query::transfers(conn, id, !all, after).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let names = Names::of(conn, &lines).await?;
+    let names = Names::of(conn, id, &lines).await?;
     let kind = if all { "all" } else { "" };
     let address =
         |kind: &str, after: &str| Link::Ledger(id).with(&[("kind", kind), ("after", after)]);
@@ -190,7 +189,7 @@ pub async fn get(
     let page = Ledger {
         shell: office.shell(&ctx, title),
         tabs: parts::tabs(&ctx, id, &Link::Ledger(id)),
-        accounts: accounts(&office, &books, &payees),
+        accounts: accounts(&office, &books, &payees, &names),
         kinds: vec![tab("money", "", !all), tab("money and places", "all", all)],
         rows: lines.into_iter().map(|line| row(line, &office, &names)).collect(),
         pager: Pager {

@@ -229,11 +229,14 @@ fn dated(mut form: ActForm, ctx: &Ctx, typed: &Typed, why: Option<&Refusal>) -> 
     let name = format!("on_{}", form.act);
     let today = ctx.now().day_in(BRUSSELS).to_string();
     let value = if form.open { typed.get(&name).to_owned() } else { today };
-    let fault = match why {
-        Some(Refusal::FieldRefused { field, why }) if *field == name => Some(why),
-        Some(_) | None => None,
-    };
-    form.fields.push(FieldView::new(Input::Date, name, "The bank's day").value(value).fault(fault));
+    let field = FieldView::new(Input::Date, &name, "The bank's day").value(value);
+    form.fields.push(match why {
+        Some(Refusal::FieldRefused { field: of, why }) if *of == name => field.fault(Some(why)),
+        Some(why @ Refusal::BankDayAhead { .. }) if form.open => {
+            field.error(words::refusal(why, BRUSSELS))
+        }
+        Some(_) | None => field,
+    });
     form
 }
 
@@ -249,18 +252,11 @@ fn reasoned(mut form: ActForm, typed: &Typed, why: Option<&Refusal>) -> ActForm 
     form
 }
 
-/// The bank's day of an act; never in the future.
-fn bank_day(ctx: &Ctx, typed: &Typed, act: &str) -> Result<NaiveDate, ActionError> {
+/// The bank's day of an act.
+fn bank_day(typed: &Typed, act: &str) -> Result<NaiveDate, ActionError> {
     let field = format!("on_{act}");
-    let today = ctx.now().day_in(BRUSSELS);
-    let why = match typed.get(&field).trim().parse::<NaiveDate>() {
-        Ok(day) if day <= today => return Ok(day),
-        Ok(_future) => {
-            FieldRefusal::Rule { says: "The bank's day can't lie in the future.".to_owned() }
-        }
-        Err(_) => FieldRefusal::NotADate,
-    };
-    Err(Refusal::FieldRefused { field, why }.into())
+    let day = typed.get(&field).trim().parse();
+    day.map_err(|_| Refusal::FieldRefused { field, why: FieldRefusal::NotADate }.into())
 }
 
 async fn done(ctx: &Ctx, id: PaymentId, typed: &Typed) -> Result<(), ActionError> {
@@ -271,11 +267,11 @@ async fn done(ctx: &Ctx, id: PaymentId, typed: &Typed) -> Result<(), ActionError
         "cancel" => verb::cancel(desk, actor, id, seen, &reason("cancel")).await,
         "export" => verb::export(desk, actor, id, seen).await,
         "settle" => {
-            let on = bank_day(ctx, typed, "settle")?;
+            let on = bank_day(typed, "settle")?;
             verb::settle(desk, actor, id, seen, on).await
         }
         "return" => {
-            let on = bank_day(ctx, typed, "return")?;
+            let on = bank_day(typed, "return")?;
             verb::bank_returned(desk, actor, id, seen, on, &reason("return")).await
         }
         _unknown => Err(ActionError::Unseen),

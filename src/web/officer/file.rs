@@ -17,6 +17,7 @@ use crate::{
         application::{Application, StageKind},
         form::{Answers, Form},
         ids::ApplicationId,
+        moment::BRUSSELS,
         programme::Programme,
     },
     http::{Answer, Ctx, Fail, Id, Typed},
@@ -153,7 +154,8 @@ fn page(ctx: &Ctx, o: &Opened, refused: &Refused) -> File {
     let accounts = ctx.may(Act::SeeAccountNumbers, &o.subject);
     let read =
         |form: &Form, answers: &Answers| read_form(form, answers, &o.assessed.facts, accounts);
-    let stage = words::stage(o.stage());
+    let stay = o.application.stay.map(|stay| (stay.from, stay.to));
+    let chip = words::staff_chip_on(o.stage(), stay, ctx.now().day_in(BRUSSELS));
     let (labels, at) = words::visitor_steps(o.stage());
     let acts = acts::forms(ctx, o, refused);
     let faults = fault_links(acts.iter().flat_map(|act| &act.fields));
@@ -162,8 +164,8 @@ fn page(ctx: &Ctx, o: &Opened, refused: &Refused) -> File {
     };
     let (calc, calc_note) = calc(o);
     File {
-        shell: o.shell(ctx, format!("{}: {}", o.name(), stage.staff)),
-        chip: stage.staff_chip(),
+        shell: o.shell(ctx, format!("{}: {}", o.name(), chip.label)),
+        chip,
         steps: steps(&labels, at),
         next: facts::next(ctx, o),
         refused: refused.says.clone(),
@@ -203,9 +205,7 @@ fn calc(o: &Opened) -> (Vec<CalcLine>, String) {
             Vec::new(),
             "The stay or the distance is not known, so there is no sum yet.".to_owned(),
         ),
-        Err(assess::NoSum::Refused(why)) => {
-            (Vec::new(), words::refusal(why, crate::domain::moment::BRUSSELS))
-        }
+        Err(assess::NoSum::Refused(why)) => (Vec::new(), words::refusal(why, BRUSSELS)),
     }
 }
 
@@ -224,7 +224,7 @@ pub async fn refused(
         return super::stale::page(ctx, id, &typed, act).await;
     }
     let missing = (refusal == Refusal::ReasonMissing).then(|| acts::reason_field(act));
-    let says = Some(words::refusal(&refusal, crate::domain::moment::BRUSSELS));
+    let says = Some(words::refusal(&refusal, BRUSSELS));
     again(ctx, id, Refused { says, typed, missing }).await
 }
 

@@ -7,7 +7,7 @@ use crate::{
         application::StageKind,
         country::Country,
         ids::{ApplicationId, CallId},
-        moment::Moment,
+        moment::{BRUSSELS, Moment},
         organisation::OrganisationKind,
     },
     http::{Answer, Ctx, Id, Typed},
@@ -88,6 +88,7 @@ pub async fn get(
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let shown = lines.len();
+    let today = ctx.now().day_in(BRUSSELS);
     let next = lines.last().filter(|_| more).map(|last| {
         let after = format!("{}-{}", last.changed_at.millis(), last.id);
         address(id, &filter, filter.stage, &after)
@@ -101,7 +102,7 @@ pub async fn get(
         fields: fields(&filter),
         stages: stages(id, &filter, &counts),
         clear: narrowed.then(|| Link::Queue(id).into()),
-        rows: lines.into_iter().map(row).collect(),
+        rows: lines.into_iter().map(|line| row(line, today)).collect(),
         pager: Pager {
             says: format!("{shown} on this page, the newest change first"),
             first: filter.after.is_some().then_some(all),
@@ -155,25 +156,22 @@ fn fields(filter: &Filter) -> Vec<FieldView> {
     let mut countries: Vec<Country> = Country::all().collect();
     countries.sort_by_key(|country| country.name());
     vec![
-        FieldView::new(Input::Line, "q", "Reference or organisation")
-            .optional()
-            .value(&filter.text),
+        FieldView::new(Input::Line, "q", "Reference or organisation").value(&filter.text),
         FieldView::new(Input::Select, "stage", "Stage")
             .options(stages.map(|stage| (stage.code(), words::stage(stage).staff)))
             .blank("All stages")
-            .optional()
             .value(filter.stage.map_or("", StageKind::code)),
         FieldView::new(Input::Select, "country", "Country of either side")
             .options(countries.into_iter().map(|country| (country.code(), country.name())))
             .blank("All countries")
-            .optional()
             .value(filter.country.map_or("", Country::code)),
     ]
 }
 
-fn row(line: Line) -> Row {
+fn row(line: Line, today: NaiveDate) -> Row {
     let country = |code: &str| code.parse().map_or("", Country::name);
-    let stage = StageKind::from_code(&line.stage).map(words::stage);
+    let stay = line.stay_from.zip(line.stay_to);
+    let stage = StageKind::from_code(&line.stage);
     let kind = OrganisationKind::from_code(&line.visitor_kind).map(words::organisation_kind);
     Row {
         href: Link::File(line.id).into(),
@@ -182,8 +180,11 @@ fn row(line: Line) -> Row {
         visitor: line.visitor,
         host_is: country(&line.host_country).to_owned(),
         host: line.host,
-        stay: stay_text(line.virtual_exchange, line.stay_from.zip(line.stay_to)),
-        chip: stage.map_or_else(|| Chip::new(Tone::Quiet, line.stage), words::Stage::staff_chip),
+        stay: stay_text(line.virtual_exchange, stay),
+        chip: match stage {
+            Some(stage) => words::staff_chip_on(stage, stay, today),
+            None => Chip::new(Tone::Quiet, line.stage),
+        },
         since: line.changed_at,
         cents: line.amount_cents,
     }

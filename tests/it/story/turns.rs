@@ -34,6 +34,7 @@ both_databases!(a_payment_sent_back_is_paid_again, async |app| {
     let kit = Kit::new(app).await;
     let id = kit.validated(app).await;
     let first = kit.exported(app, id).await;
+    app.on("2023-03-24");
     kit.settle(app, id, first, "2023-03-24").await.unwrap();
     app.told().await;
     app.on("2023-03-28");
@@ -52,6 +53,7 @@ both_databases!(a_payment_sent_back_is_paid_again, async |app| {
     kit.write_feedback(app, id).await;
     report::submit_host(&app.desk, &kit.host.lead, id).await.unwrap();
     assert_eq!(app.stage(id).await, "validated");
+    app.on("2023-03-30");
     kit.settle(app, id, second, "2023-03-30").await.unwrap();
     assert_eq!(app.stage(id).await, "closed");
     assert_eq!(books(app, id).await, [[0, 220_000, 5_110_000], [0, 1, 500]]);
@@ -63,6 +65,7 @@ both_databases!(a_payment_sent_back_before_it_was_paid_is_proposed_again, async 
     let id = kit.validated(app).await;
     let first = kit.exported(app, id).await;
     let seen = kit.payment_seen(app, id, first).await;
+    app.on("2023-03-24");
     let on = "2023-03-24".parse().unwrap();
     let finance = &kit.office.finance;
     payment::bank_returned(&app.desk, finance, first, seen, on, "no such account").await.unwrap();
@@ -73,6 +76,7 @@ both_databases!(a_payment_sent_back_before_it_was_paid_is_proposed_again, async 
     let officer = &kit.office.officer;
     payment::cancel(&app.desk, officer, second, seen, "wrong day").await.unwrap();
     let third = kit.exported(app, id).await;
+    app.on("2023-03-30");
     kit.settle(app, id, third, "2023-03-30").await.unwrap();
     assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
 });

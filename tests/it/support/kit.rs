@@ -230,6 +230,7 @@ impl Kit {
     pub async fn paid(&self, app: &TestApp) -> ApplicationId {
         let id = self.validated(app).await;
         let payment = self.exported(app, id).await;
+        app.on("2023-03-24");
         self.settle(app, id, payment, "2023-03-24").await.unwrap();
         id
     }

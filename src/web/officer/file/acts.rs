@@ -3,15 +3,19 @@
 
 use super::{Opened, Refused};
 use crate::{
+    actions::decision,
     domain::{
         access::Act,
         application::{Stage, StageKind},
-        refusal::FieldRefusal,
+        moment::BRUSSELS,
+        refusal::{FieldRefusal, Refusal},
     },
     http::Ctx,
     render::{
-        Link, euro_text,
+        Link, Tone, euro_text,
         form::{FieldView, Input},
+        parts::NextLine,
+        words,
     },
 };
 use serde::Serialize;
@@ -26,6 +30,8 @@ pub struct ActForm {
     /// What is asked.
     pub fields: Vec<FieldView>,
     button: String,
+    /// Why it can't be done yet; then there is no button.
+    waits: Option<NextLine>,
     main: bool,
     grave: bool,
     href: String,
@@ -58,6 +64,7 @@ struct Kind {
     intro: String,
     button: &'static str,
     reason: Option<&'static str>,
+    waits: Option<NextLine>,
     main: bool,
     grave: bool,
 }
@@ -68,7 +75,7 @@ pub fn forms(ctx: &Ctx, o: &Opened, refused: &Refused) -> Vec<ActForm> {
     let mut forms = Vec::new();
     if ctx.may(Act::Decide, &o.subject) {
         let kinds = match o.stage() {
-            StageKind::Submitted => vec![award(o), ineligible(), refuse()],
+            StageKind::Submitted => vec![award(ctx, o), ineligible(), refuse()],
             StageKind::Ineligible => vec![reinstate(), refuse()],
             StageKind::Draft
             | StageKind::Awarded
@@ -115,6 +122,7 @@ fn form(kind: Kind, href: &Link, refused: &Refused) -> ActForm {
         intro: kind.intro,
         fields: fields.into_iter().collect(),
         button: kind.button.to_owned(),
+        waits: kind.waits,
         main: kind.main,
         grave: kind.grave,
         href: href.path(),
@@ -124,10 +132,10 @@ fn form(kind: Kind, href: &Link, refused: &Refused) -> ActForm {
 
 fn plain(act: &'static str, title: &'static str, button: &'static str, intro: &str) -> Kind {
     let intro = intro.to_owned();
-    Kind { act, title, intro, button, reason: None, main: false, grave: false }
+    Kind { act, title, intro, button, reason: None, waits: None, main: false, grave: false }
 }
 
-fn award(o: &Opened) -> Kind {
+fn award(ctx: &Ctx, o: &Opened) -> Kind {
     let sum = o.assessed.sum.as_ref().ok().map(|sum| sum.amount);
     let intro = match sum {
         Some(sum) if o.virtual_exchange => {
@@ -140,7 +148,22 @@ fn award(o: &Opened) -> Kind {
         None => "There is no sum yet, so it can't be awarded.".to_owned(),
     };
     let kind = plain("award", "Award", "Award", &intro);
-    Kind { main: true, ..kind }
+    Kind { main: true, waits: waits(ctx, o), ..kind }
+}
+
+/// Why it can't be awarded yet.
+fn waits(ctx: &Ctx, o: &Opened) -> Option<NextLine> {
+    let by = ctx.actor.person()?;
+    let (stage, answered) = (&o.application.stage, &o.whole.checks);
+    let why = decision::award_refused(ctx.now(), by, stage, &o.assessed, answered)?;
+    // Without a sum there is nothing to mend here; the form's own words say so.
+    let unknown = matches!(why, Refusal::FormIncomplete { .. });
+    Some(not_yet(if unknown { String::new() } else { words::refusal(&why, BRUSSELS) }))
+}
+
+fn not_yet(detail: String) -> NextLine {
+    let says = "It can't be awarded yet".to_owned();
+    NextLine { says, detail, action: None, tone: Tone::Warn }
 }
 
 fn ineligible() -> Kind {
@@ -216,7 +239,8 @@ fn distance(o: &Opened, refused: &Refused) -> ActForm {
 impl ActForm {
     /// Some for the samples.
     pub fn samples() -> Vec<Self> {
-        let kinds = [validate_sample(), refuse()];
+        let waits = Some(not_yet("Still to check: the two countries.".to_owned()));
+        let kinds = [validate_sample(), Kind { waits, ..validate_sample() }, refuse()];
         let nothing = Refused::default();
         kinds.into_iter().map(|kind| form(kind, &Link::Home, &nothing)).collect()
     }
