@@ -200,20 +200,21 @@ pub async fn submit(
     }
     let programme = desk.programme(&stored_call)?;
     let given = answers::as_map(&answers::load(tx.conn(), id, FormKind::Application).await?);
+    let (visitor, host) = (stored.application.visitor, stored.application.host);
+    let sides = organisation::load_two(tx.conn(), visitor, host).await?;
+    let conn = tx.conn();
     let assessed =
-        assess::assess(tx.conn(), desk, &stored, &stored_call, &programme, &given).await?;
+        assess::assess_between(conn, desk, &stored, &stored_call, &programme, &given, &sides)
+            .await?;
     let faults = check(&programme.form, &given, &assessed.facts, Strictness::Strict);
     if !faults.is_empty() {
         return Err(Refusal::FormIncomplete { faults }.into());
     }
-    let (visitor, host) =
-        organisation::load_two(tx.conn(), stored.application.visitor, stored.application.host)
-            .await?;
     let text = serde_json::to_string_pretty(&Snapshot {
         reference: &stored.application.reference,
         submitted_at: now.millis(),
-        visitor: &visitor.organisation.name,
-        host: &host.organisation.name,
+        visitor: &sides.0.organisation.name,
+        host: &sides.1.organisation.name,
         answers: &given,
         lump_sum: assessed.sum.as_ref().ok(),
     })

@@ -194,8 +194,22 @@ pub async fn assess(
     answers: &Answers,
 ) -> Result<Assessment, ActionError> {
     let a = &stored.application;
-    let (visitor, host) = organisation::load_two(conn, a.visitor, a.host).await?;
-    let links = call::beneficiary_links(conn, a.call, &visitor, &host).await?;
+    let sides = organisation::load_two(conn, a.visitor, a.host).await?;
+    assess_between(conn, desk, stored, call, programme, answers, &sides).await
+}
+
+/// Likewise, for who has visitor and host at hand.
+pub async fn assess_between(
+    conn: &impl Conn,
+    desk: &Desk,
+    stored: &application::Stored,
+    call: &call::Stored,
+    programme: &Programme,
+    answers: &Answers,
+    (visitor, host): &(organisation::Stored, organisation::Stored),
+) -> Result<Assessment, ActionError> {
+    let a = &stored.application;
+    let links = call::beneficiary_links(conn, a.call, visitor, host).await?;
     let counts = application::visit_counts(conn, a).await?;
     let great_circle = visitor
         .organisation
@@ -204,8 +218,8 @@ pub async fn assess(
         .map(|(from, to)| from.distance_km(to));
     let known = Known {
         edition: call.call.edition.clone(),
-        visitor: side_facts(&visitor, links.visitor, links.visitor_member),
-        host: side_facts(&host, links.host, links.host_member),
+        visitor: side_facts(visitor, links.visitor, links.visitor_member),
+        host: side_facts(host, links.host, links.host_member),
         host_preapproved: Some(host.host_preapproved),
         funded_visits: Some(counts.here),
         funded_visits_elsewhere: Some(counts.elsewhere),

@@ -53,7 +53,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
 
 /// Hands it in.
 pub async fn hand_in(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
-    let file = file::open(&ctx, id, Act::WriteFile).await?;
+    ctx.person()?;
     let seen = Version(typed.seen());
     match application::submit(&ctx.state.desk, &ctx.actor, id, seen).await {
         Ok(_receipt) => Ok(ctx.go(&Link::ApplicationReceipt(id), Said::Submitted)),
@@ -67,6 +67,8 @@ pub async fn hand_in(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answe
             } else {
                 StatusCode::CONFLICT
             };
+            // Opened only here: what went well needs no page.
+            let file = file::open(&ctx, id, Act::WriteFile).await?;
             ctx.page_with(status, &build(&ctx, &file, Some(&refusal)).await?)
         }
         Err(other) => Err(other.into()),
