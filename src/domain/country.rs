@@ -76,7 +76,10 @@ impl Country {
     }
     /// The English name.
     pub fn name(self) -> &'static str {
-        TABLE.iter().find(|(code, _)| *code == self.0).map_or(self.0, |(_, name)| name)
+        // Two bytes are compared at once, which a text of any length is not.
+        let mine = self.0.as_bytes().first_chunk::<2>();
+        let found = TABLE.iter().find(|(code, _)| code.as_bytes().first_chunk() == mine);
+        found.map_or(self.0, |(_, name)| name)
     }
     /// The code the Union's own texts use: EL for Greece, UK for the United Kingdom.
     pub fn eu_code(self) -> &'static str {

@@ -43,6 +43,20 @@ fn html_escapes_and_text_does_not() {
 }
 
 #[test]
+fn escaping_changes_its_five_signs_wherever_they_stand() {
+    for (text, safe) in [
+        ("", ""),
+        ("plain é € \u{1F600}", "plain é € \u{1F600}"),
+        ("&", "&amp;"),
+        ("<é>", "&lt;é&gt;"),
+        ("é\"é'é", "é&quot;é&#39;é"),
+        ("a && b", "a &amp;&amp; b"),
+    ] {
+        assert_eq!(escape(text), safe);
+    }
+}
+
+#[test]
 fn static_files_are_served_from_a_closed_list() {
     let css = asset("convoca.css").unwrap();
     assert_eq!(css.media_type, "text/css; charset=utf-8");

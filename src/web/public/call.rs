@@ -30,17 +30,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A call's page.
 #[derive(Debug, Serialize)]
-pub(super) struct CallPage {
+pub(super) struct CallPage<'p> {
     shell: Shell,
     state: Chip,
     next: NextLine,
-    summary: String,
+    summary: &'p str,
     tiles: Vec<Tile>,
     who: Vec<Fact>,
     countries: String,
     rates: Vec<RateLine>,
     rate_notes: Vec<String>,
-    asked: Vec<Asked>,
+    asked: Vec<Asked<'p>>,
     evidence: Vec<Fact>,
     way: Vec<Fact>,
     meters: Vec<Meter>,
@@ -62,12 +62,12 @@ struct RateLine {
 
 /// A part of the form with its questions.
 #[derive(Debug, Serialize)]
-struct Asked {
-    title: String,
-    questions: Vec<String>,
+struct Asked<'p> {
+    title: &'p str,
+    questions: Vec<&'p str>,
 }
 
-impl Page for CallPage {
+impl Page for CallPage<'_> {
     const TEMPLATE: &'static str = "pages/public/call.html";
     fn samples() -> Vec<Self> {
         let id = uuid::Uuid::nil().into();
@@ -80,7 +80,7 @@ impl Page for CallPage {
                 action: None,
                 tone: Tone::Quiet,
             },
-            summary: "Visit an organisation in another country.".to_owned(),
+            summary: "Visit an organisation in another country.",
             tiles: Vec::new(),
             who: Vec::new(),
             countries: "Austria and Belgium".to_owned(),
@@ -108,10 +108,7 @@ impl Page for CallPage {
             who: fact(),
             rates: vec![RateLine { amount: 110_000, places: "Denmark and Azores".to_owned() }],
             rate_notes: vec!["Never above € 1,100.00.".to_owned()],
-            asked: vec![Asked {
-                title: "The exchange".to_owned(),
-                questions: vec!["First day of the stay".to_owned()],
-            }],
+            asked: vec![Asked { title: "The exchange", questions: vec!["First day of the stay"] }],
             evidence: fact(),
             way: fact(),
             meters: vec![Meter::count("Exchanges", 217, 112, 500)],
@@ -141,7 +138,7 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
         shell: ctx.shell(call.title.clone()).back("Calls", Link::Home).crumb(&programme.title),
         state: home::chip(call, now, programme.zone),
         next: next(&seen, now),
-        summary: programme.summary.clone(),
+        summary: &programme.summary,
         tiles: tiles(&seen),
         who: who(programme),
         countries: list(programme.countries.iter().copied().map(Country::name)),
@@ -167,8 +164,10 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
 
 /// "a, b and c" by name.
 fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let sorted: BTreeSet<String> = names.map(str::to_owned).collect();
-    words::list(&sorted.into_iter().collect::<Vec<_>>())
+    let mut sorted: Vec<&str> = names.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    words::list(&sorted)
 }
 
 fn next(seen: &Seen, now: Moment) -> NextLine {
@@ -238,12 +237,8 @@ fn tiles(seen: &Seen) -> Vec<Tile> {
 
 fn who(programme: &Programme) -> Vec<Fact> {
     let kinds = |kinds: &BTreeSet<OrganisationKind>| {
-        words::list(
-            &kinds
-                .iter()
-                .map(|kind| words::organisation_kind(*kind).to_owned())
-                .collect::<Vec<_>>(),
-        )
+        let kinds: Vec<_> = kinds.iter().map(|kind| words::organisation_kind(*kind)).collect();
+        words::list(&kinds)
     };
     let months = count_text(programme.stay.max_months.into(), "month", "months");
     vec![
@@ -265,13 +260,13 @@ fn who(programme: &Programme) -> Vec<Fact> {
 }
 
 /// A place of the rate table as people read it.
-fn place_name(place: &Place) -> String {
+fn place_name(place: &Place) -> &str {
     match place {
-        Place::Country(country) => country.name().to_owned(),
-        Place::Region(code) => OUTERMOST
-            .iter()
-            .find(|(region, ..)| region == code)
-            .map_or_else(|| code.clone(), |(_, _, name)| (*name).to_owned()),
+        Place::Country(country) => country.name(),
+        Place::Region(code) => {
+            let known = OUTERMOST.iter().find(|(region, ..)| region == code);
+            known.map_or(code.as_str(), |(_, _, name)| *name)
+        }
     }
 }
 
@@ -279,15 +274,15 @@ fn place_name(place: &Place) -> String {
 fn rates(programme: &Programme, now: Moment) -> Vec<RateLine> {
     let today = now.day_in(programme.zone);
     let valid = |rate: &&Rate| rate.from <= today && rate.until.is_none_or(|until| today <= until);
-    let mut by_amount: BTreeMap<Money, Vec<(bool, String)>> = BTreeMap::new();
+    let mut by_amount: BTreeMap<Money, Vec<(bool, &str)>> = BTreeMap::new();
     for rate in programme.lump_sum.rates.iter().filter(valid) {
         let region = matches!(rate.place, Place::Region(_));
         by_amount.entry(rate.amount).or_default().push((region, place_name(&rate.place)));
     }
-    let line = |(amount, mut places): (Money, Vec<(bool, String)>)| {
+    let line = |(amount, mut places): (Money, Vec<(bool, &str)>)| {
         // Countries first, then regions, each by name.
-        places.sort();
-        let names: Vec<String> = places.into_iter().map(|(_, name)| name).collect();
+        places.sort_unstable();
+        let names: Vec<&str> = places.into_iter().map(|(_, name)| name).collect();
         RateLine { amount: amount.cents(), places: words::list(&names) }
     };
     by_amount.into_iter().rev().map(line).collect()
@@ -327,14 +322,14 @@ fn without_keys(source: &str) -> String {
     plain
 }
 
-fn asked(programme: &Programme) -> Vec<Asked> {
+fn asked(programme: &Programme) -> Vec<Asked<'_>> {
     programme
         .form
         .sections
         .iter()
         .map(|section| Asked {
-            title: section.title.clone(),
-            questions: section.fields.iter().map(|field| field.label.clone()).collect(),
+            title: &section.title,
+            questions: section.fields.iter().map(|field| field.label.as_str()).collect(),
         })
         .collect()
 }
