@@ -80,6 +80,9 @@ pub async fn write(
         };
         texts.extend(answers.iter().filter(|(_, value)| !value.is_empty()).map(answer));
     }
+    let file = |row: &Vec<Value>| Some(row![row.first()?.clone(), base.call, "exchange"]);
+    let files = rows.iter().filter_map(file).collect();
+    bulk.insert("files", &["id", "call_id", "kind"], files).await?;
     bulk.insert("applications", &APPLICATION, rows).await?;
     let columns =
         ["application_id", "form", "field", "value", "version", "changed_at", "changed_by"];
