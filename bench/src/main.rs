@@ -2,6 +2,7 @@
 //! the same run. The one rule: it prints what was measured and judges nothing; a number of one
 //! machine on one day is never asserted in a test.
 
+mod assign; // evaluators assigned, beside OR-tools
 mod bare; // the bare handlers
 mod client; // HTTP over one connection
 mod fill; // a database with so many applications
@@ -16,6 +17,11 @@ use anyhow::{Context, bail};
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "\
+bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
+
+  --python PYTHON  a Python with numpy and ortools; without it, nothing to compare with
+  --bids FOLDER    the real bids, shared/data/assignment; without it, made-up instances only
+
 bench report [--sqlite] [--postgres URL] [--seconds 5] [--clients 4] [--rows 10000]
              [--drafts 500] [--rounds 3] [--largest 100000] [--dir FOLDER]
 
@@ -65,9 +71,32 @@ async fn main() -> ExitCode {
     }
 }
 
+/// `bench assign`: prints the table; the program measured is the `convoca` beside this one.
+fn assigned(rest: &[String]) -> anyhow::Result<()> {
+    let program = std::env::current_exe()?.with_file_name("convoca");
+    anyhow::ensure!(program.exists(), "{} is not built", program.display());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/assign_ortools.py");
+    let mut plan =
+        assign::Plan { program, python: None, script: script.into(), bids: None, rounds: 3 };
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        let value = words.next().context(USAGE)?;
+        match word.as_str() {
+            "--python" => plan.python = Some(value.into()),
+            "--bids" => plan.bids = Some(value.into()),
+            "--rounds" => plan.rounds = value.parse().context(USAGE)?,
+            _other => bail!(USAGE),
+        }
+    }
+    let table = assign::report(&plan).map_err(|error| anyhow::anyhow!("{error}"))?;
+    writeln!(std::io::stdout(), "{table}")?;
+    Ok(())
+}
+
 async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
     let (command, rest) = arguments.split_first().context(USAGE)?;
     match command.as_str() {
+        "assign" => assigned(rest),
         "report" => report::run(&options(rest)?).await,
         "serve-product" => {
             let (database, listen) = server(rest)?;

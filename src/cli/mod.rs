@@ -15,6 +15,7 @@ mod audit; // convoca audit
 mod common; // what every command takes
 pub mod demo; // convoca demo
 mod doctor; // convoca doctor
+pub mod evaluation; // convoca evaluation
 pub mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
 pub mod programme; // convoca programme
@@ -50,6 +51,9 @@ enum Command {
     /// Checks and explains programme files.
     #[command(subcommand)]
     Programme(programme::ProgrammeCommand),
+    /// Works on evaluations as files: assignment and its proof, ranking, expected rank.
+    #[command(subcommand)]
+    Evaluation(evaluation::EvaluationCommand),
     /// Looks at the audit trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -85,6 +89,10 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let settings = common.settings(&[])?;
             let folder = settings.programmes.folder();
             Ok(programme::run(&command, folder, &mut stdout(), &mut stderr())?)
+        }
+        Command::Evaluation(command) => {
+            evaluation::run(&command, &mut stdout())?;
+            Ok(0)
         }
         Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
         Command::LumpSum(args) => {

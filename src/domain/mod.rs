@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod application;
+pub mod assignment;
 pub mod calendar;
 pub mod call;
 pub mod caps;
