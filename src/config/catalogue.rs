@@ -14,10 +14,14 @@ use std::{collections::BTreeMap, path::Path};
 mod tests;
 
 /// The programmes that ship with Convoca, by file name.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 3] = [
     (
         "config/programmes/clusterxchange.toml",
         include_str!("../../config/programmes/clusterxchange.toml"),
+    ),
+    (
+        "config/programmes/innosup_project.toml",
+        include_str!("../../config/programmes/innosup_project.toml"),
     ),
     (
         "config/programmes/innosup_voucher.toml",

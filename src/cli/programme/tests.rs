@@ -63,5 +63,45 @@ fn a_programme_is_explained_by_name_and_by_file_alike() {
     }
     let (code, _, err) = run_with(&ProgrammeCommand::Explain { programme: "erasmus".into() });
     assert_eq!(code, 1);
-    assert!(err.contains("there are: clusterxchange"), "{err}");
+    assert!(err.contains("there are: clusterxchange, innosup_project"), "{err}");
+}
+
+#[test]
+fn a_scored_programme_is_summed_up_and_explained() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/config/programmes/innosup_voucher.toml");
+    let (code, out, err) = run_with(&ProgrammeCommand::Check { files: vec![file.into()] });
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("INNOSUP-1 vouchers, version 1: all 22 examples hold"), "{out}");
+    let by_name = run_with(&ProgrammeCommand::Explain { programme: "innosup_voucher".into() });
+    assert_eq!(by_name, run_with(&ProgrammeCommand::Explain { programme: file.into() }));
+    let (code, out, _) = by_name;
+    assert_eq!(code, 0);
+    for says in [
+        "- Feasibility voucher (`feasibility`)",
+        "lump sum: EUR 10,000.00",
+        "2 to 6 organisations",
+        "at most for one organisation: EUR 60,000.00",
+        "first come, first served",
+        "at most EUR 60,000.00 over the project's life and all types; services in kind do not count",
+        "At least 75.0 % of the whole budget must reach SMEs.",
+        "3 evaluators; people write the final marks in a consensus.",
+        "when two totals are 3 or more apart, or when one report meets all thresholds",
+        "Marks from 0 to 5 in steps of 0.5.",
+        "- Impact (`impact`, weight 1.5, threshold 3)",
+        "    5: Excellent. Demand is proven",
+        "a topic no better-ranked proposal covers; then the higher mark of `impact`",
+        "a recorded draw.",
+        "The line ends at the first proposal",
+        "Reserve list: 10 places; it ends 180 days",
+        "within 5 months after the deadline",
+        "Redress: 30 days",
+        "counts organisations",
+        "partner.used + partner.requested <= programme.cap",
+        "Letter: below a threshold",
+    ] {
+        assert!(out.contains(says), "{says}\n{out}");
+    }
+    let (_, out, _) = run_with(&ProgrammeCommand::Explain { programme: "innosup_project".into() });
+    assert!(out.contains("The best go on, up to 300.0 % of the budget"), "{out}");
+    assert!(out.contains("all others above the thresholds"), "{out}");
 }

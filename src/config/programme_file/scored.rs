@@ -17,6 +17,8 @@ use crate::{
 
 mod evaluation;
 mod examples;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub(super) fn read(top: Table<'_, '_>) -> ScoredProgramme {

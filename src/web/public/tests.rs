@@ -1,9 +1,10 @@
 use crate::{
     actions::call,
     render::{Link, Renderer},
-    web::tests::Site,
+    web::tests::{NOW, Site},
 };
 use axum::http::{Request, StatusCode, header};
+use chrono::TimeDelta;
 
 #[test]
 fn every_public_page_renders_with_every_sample() {
@@ -33,6 +34,47 @@ async fn the_list_and_the_call_say_what_is_left() {
         assert!(page.body.contains(text), "{text} is not on the page\n{}", page.body);
     }
     assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+}
+
+#[tokio::test]
+async fn a_scored_call_stands_in_the_list_and_has_no_pages_of_an_exchange() {
+    let site = Site::new().await;
+    let (_, officer) = site.open_call().await;
+    let new = call::NewCall {
+        programme: "innosup_voucher".to_owned(),
+        title: "Vouchers of the sea".to_owned(),
+        edition: "2027".to_owned(),
+        opens_at: NOW.plus(TimeDelta::days(-1)),
+        deadline: NOW.plus(TimeDelta::days(90)),
+        places: None,
+    };
+    let id = call::create(&site.desk, &officer, new).await.unwrap();
+    let mut outside = site.browser();
+    assert!(!outside.get("/").await.body.contains("Vouchers of the sea"));
+    // It has no partnerships, and needs none.
+    call::publish(&site.desk, &officer, id).await.unwrap();
+    let home = outside.get("/").await;
+    assert_eq!(home.status, StatusCode::OK);
+    for text in [
+        "2 calls are open",
+        "Vouchers of the sea",
+        "Innovation vouchers for small and medium-sized enterprises",
+        "ClusterXchange 2026",
+        "of 500 exchanges",
+    ] {
+        assert!(home.body.contains(text), "{text} is not on the page\n{}", home.body);
+    }
+    assert_eq!(home.body.matches("Am I eligible").count(), 1, "only the exchange has a self-check");
+    for link in [Link::Call(id), Link::CallCheck(id)] {
+        assert_eq!(outside.get(link.path()).await.status, StatusCode::NOT_FOUND);
+    }
+    let mut inside = site.browser();
+    inside.sign_in("officer@office.example").await;
+    let calls = inside.get(Link::OfficerCalls.path()).await;
+    assert_eq!(calls.status, StatusCode::OK);
+    assert!(calls.body.contains("Vouchers of the sea"));
+    let created = inside.get(Link::OfficerCalls.path()).await;
+    assert!(created.body.contains("INNOSUP-1 vouchers"), "a new call may be of any scheme");
 }
 
 #[tokio::test]
