@@ -10,6 +10,7 @@ mod load; // one round of load and what it cost
 mod machine; // processor time, disk
 mod pages; // what is asked of the servers
 mod postgres; // a database of PostgreSQL, its processes, a counter of statements
+mod ranking; // a hundred thousand applications ranked
 mod report; // the rounds and the tables
 mod serve; // the two servers as processes
 
@@ -17,6 +18,7 @@ use anyhow::{Context, bail};
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "\
+bench ranking
 bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
 
   --python PYTHON  a Python with numpy and ortools; without it, nothing to compare with
@@ -97,6 +99,7 @@ async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
     let (command, rest) = arguments.split_first().context(USAGE)?;
     match command.as_str() {
         "assign" => assigned(rest),
+        "ranking" => ranking::report(&mut std::io::stdout()),
         "report" => report::run(&options(rest)?).await,
         "serve-product" => {
             let (database, listen) = server(rest)?;

@@ -91,8 +91,9 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             Ok(programme::run(&command, folder, &mut stdout(), &mut stderr())?)
         }
         Command::Evaluation(command) => {
-            evaluation::run(&command, &mut stdout())?;
-            Ok(0)
+            let settings = common.settings(&[])?;
+            let folder = settings.programmes.folder();
+            evaluation::run(&command, folder, &mut stdout(), &mut stderr())
         }
         Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
         Command::LumpSum(args) => {

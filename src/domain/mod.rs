@@ -20,6 +20,7 @@ pub mod facts;
 pub mod form;
 pub mod geo;
 pub mod ids;
+pub mod insight;
 pub mod ledger;
 pub mod limits;
 pub mod lump_sum;

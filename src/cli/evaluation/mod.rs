@@ -1,15 +1,23 @@
 //! `convoca evaluation`: the evaluation's arithmetic from files, without a database. The one rule:
-//! the commands call the same functions as the pages.
+//! the commands call the same functions as the pages, on JSON anybody can write.
+
+use crate::{config::catalogue::Catalogue, domain::evaluation::rules::EvaluationRules};
+use anyhow::Context;
+use std::{
+    fs::File,
+    io::{Read, Write, stdin},
+    path::Path,
+};
 
 pub mod assign; // convoca evaluation assign
-mod input; // the problem as a file
+pub mod expected_rank; // convoca evaluation expected-rank
+mod input; // the problem of an assignment as a file
+pub mod rank; // convoca evaluation rank
 mod units; // decimals as whole numbers
 pub mod verify; // convoca evaluation verify
 
 #[cfg(test)]
 mod tests;
-
-use std::io::Write;
 
 /// Works on evaluations as files.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -18,12 +26,63 @@ pub enum EvaluationCommand {
     Assign(assign::AssignArgs),
     /// Checks an answer of `assign`: rules, sums, and the proof that none is better.
     Verify(verify::VerifyArgs),
+    /// Ranks applications by a programme's rules, with a reason for every place.
+    Rank(rank::RankArgs),
+    /// Works out how sure the ranks are, and how strict each evaluator is beside the others.
+    ExpectedRank(expected_rank::ExpectedRankArgs),
 }
 
-/// Runs the command.
-pub fn run(command: &EvaluationCommand, out: &mut dyn Write) -> anyhow::Result<()> {
+/// Runs the command; programmes of `folder` stand beside those built in. Gives the exit code.
+pub fn run(
+    command: &EvaluationCommand,
+    folder: Option<&Path>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
     match command {
-        EvaluationCommand::Assign(args) => assign::run(args, out),
-        EvaluationCommand::Verify(args) => verify::run(args, out),
+        EvaluationCommand::Assign(args) => assign::run(args, out).map(|()| 0),
+        EvaluationCommand::Verify(args) => verify::run(args, out).map(|()| 0),
+        EvaluationCommand::Rank(args) => match rules(&args.programme, folder) {
+            Ok(rules) => rank::run(args, &rules, out, err),
+            Err(faults) => tell(&faults, err),
+        },
+        EvaluationCommand::ExpectedRank(args) => expected_rank::run(args, out, err),
     }
+}
+
+/// The rules of the last round of a programme, which is the one that ranks for the money.
+fn rules(slug: &str, folder: Option<&Path>) -> Result<EvaluationRules, Vec<String>> {
+    let catalogue = Catalogue::load(folder)
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let known = || {
+        let scored = catalogue.all().filter_map(|scheme| scheme.scored());
+        scored.map(|programme| programme.slug.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let programme = catalogue.scored(slug).ok_or_else(|| {
+        vec![format!("there is no scored programme `{slug}`; there are: {}", known())]
+    })?;
+    let last = programme.rounds.last();
+    last.map(|round| round.evaluation.clone())
+        .ok_or_else(|| vec![format!("the programme `{slug}` has no round of evaluation")])
+}
+
+/// The whole input: a file, or standard input for `-`.
+fn read(input: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if input == Path::new("-") {
+        stdin().read_to_string(&mut text).context("standard input can't be read")?;
+    } else {
+        File::open(input)
+            .and_then(|mut file| file.read_to_string(&mut text))
+            .with_context(|| format!("{} can't be read", input.display()))?;
+    }
+    Ok(text)
+}
+
+/// Says what is wrong, a line each, and gives the exit code.
+fn tell(faults: &[String], err: &mut dyn Write) -> anyhow::Result<u8> {
+    for fault in faults {
+        writeln!(err, "{fault}")?;
+    }
+    Ok(1)
 }

@@ -42,7 +42,7 @@ fn told(words: &[&str], input: &str) -> Result<String, String> {
     let all = ["evaluation"].iter().chain(words).copied().chain(["--input", path]);
     let line = Line::try_parse_from(all).map_err(|error| error.to_string())?;
     let mut out = Vec::new();
-    run(&line.command, &mut out).map_err(|error| format!("{error:#}"))?;
+    run(&line.command, None, &mut out, &mut Vec::new()).map_err(|error| format!("{error:#}"))?;
     Ok(String::from_utf8(out).unwrap())
 }
 
@@ -175,7 +175,7 @@ fn what_is_wrong_with_an_input_is_said_with_its_place() {
         assert!(told.contains(says) && told.contains("can't be used"), "{says}: {told}");
     }
     let line = Line::try_parse_from(["evaluation", "assign", "--input", "/no/such/file"]).unwrap();
-    let told = run(&line.command, &mut Vec::new()).unwrap_err().to_string();
+    let told = run(&line.command, None, &mut Vec::new(), &mut Vec::new()).unwrap_err().to_string();
     assert_eq!(told, "/no/such/file can't be read");
 }
 

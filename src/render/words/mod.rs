@@ -6,6 +6,7 @@ mod field;
 mod kinds;
 mod notice;
 mod proposal;
+pub mod ranking;
 mod refusal;
 mod scored_refusal;
 mod stage;

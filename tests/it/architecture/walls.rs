@@ -186,7 +186,12 @@ pub fn contents(tree: &Tree, table: &Table) -> Vec<String> {
         }
         for (word, line) in found {
             let is_held = ["clock", "html"].contains(&word) || row.words.contains(word);
-            let is_excepted = table.exceptions.contains(&(file.path.clone(), word.to_owned()));
+            // A path that ends in `/` stands for the whole folder.
+            let is_excepted = table.exceptions.iter().any(|(path, excepted)| {
+                let covers = *path == file.path
+                    || (path.ends_with('/') && file.path.starts_with(path.as_str()));
+                covers && excepted == word
+            });
             if is_held && !is_excepted {
                 faults.push(format!("{}:{line}: `{word}`: {}", file.path, advice(word)));
             }
