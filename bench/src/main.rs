@@ -24,8 +24,8 @@ bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
   --python PYTHON  a Python with numpy and ortools; without it, nothing to compare with
   --bids FOLDER    the real bids, shared/data/assignment; without it, made-up instances only
 
-bench report [--sqlite] [--postgres URL] [--seconds 5] [--clients 4] [--rows 10000]
-             [--drafts 500] [--rounds 3] [--largest 100000] [--dir FOLDER]
+bench report [--sqlite] [--postgres URL] [--seconds 1] [--clients 4] [--rows 10000]
+             [--drafts 100] [--rounds 15] [--largest 100000] [--dir FOLDER]
 
   --sqlite         measures on SQLite (the default when no database is named)
   --postgres URL   measures on this PostgreSQL server, in databases of its own
@@ -117,11 +117,11 @@ fn options(arguments: &[String]) -> anyhow::Result<Options> {
     let mut options = Options {
         sqlite: false,
         postgres: None,
-        round: Duration::from_secs(5),
+        round: Duration::from_secs(1),
         clients: 4,
         rows: 10_000,
-        drafts: 500,
-        rounds: 3,
+        drafts: 100,
+        rounds: 15,
         largest: 100_000,
         dir: std::env::temp_dir(),
     };

@@ -1,5 +1,5 @@
 //! The rounds and the tables. The one rule: product and bare take turns round by round, so that a
-//! busy minute of the machine meets both; medians are printed with the least and the most.
+//! busy minute of the machine meets both; medians are printed with the middle half.
 
 use crate::{
     Options,
@@ -11,7 +11,12 @@ use crate::{
     postgres::{Backends, Counter, Server},
     serve::{Kind, Started},
 };
-use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 mod growth; // the same page with more rows behind it
 mod table; // columns of text
@@ -48,7 +53,10 @@ impl Engine {
             }
         };
         self.made.push(name.clone());
+        let start = Instant::now();
         let filled = fill::fill(&url, size).await?;
+        let (all, time) = (size.applications + size.drafts, start.elapsed().as_secs_f64());
+        say(&format!("{}: {all} applications filled in after {time:.1} s", self.name));
         Ok(Place { url, name, filled })
     }
     fn start(&self, kind: Kind, place: &Place) -> anyhow::Result<(Started, Target)> {
@@ -113,7 +121,6 @@ async fn of_engine(options: &Options, engine: &mut Engine) -> anyhow::Result<boo
 /// The rows of one engine, and a line about its submissions.
 async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<(Vec<Row>, String)> {
     let mut rows = Vec::new();
-    say(&format!("{}: filling in {} applications", engine.name, options.rows));
     let drafts = options.rounds * BOTH.len() * options.drafts + COUNTED;
     let place = engine.place(Size { applications: options.rows, drafts }).await?;
     let (product, product_target) = engine.start(Kind::Product, &place)?;
@@ -152,7 +159,6 @@ async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<(Vec<
             let target = target(kind, &product_target, &bare_target);
             row.add(kind, load::drive(target, &Requests::Each(part), options.clients).await?);
         }
-        syncs.push(machine::syncs_per_second(&engine.dir)?);
     }
     let note = table::syncs(engine.name, &Figures::of(syncs.into_iter()), &row);
     rows.push(row);

@@ -1,7 +1,7 @@
 //! The same page with more rows behind it. The one rule: each size has a database of its own, and
 //! the sizes take turns round by round.
 
-use super::{Engine, Figures, say};
+use super::{Engine, say};
 use crate::{
     Options,
     fill::Size,
@@ -15,8 +15,8 @@ use std::{sync::Arc, time::Duration};
 pub struct Growth {
     pub page: &'static str,
     pub engine: &'static str,
-    /// Applications, processor time a request in ms.
-    pub sizes: Vec<(usize, Figures)>,
+    /// Applications, and the rounds with so many.
+    pub sizes: Vec<(usize, Vec<Round>)>,
 }
 
 /// Measures the product's pages at each size.
@@ -26,7 +26,6 @@ pub async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<V
         [1_000, 10_000, 100_000].into_iter().filter(|n| *n <= options.largest).collect();
     let mut places = Vec::new();
     for size in &sizes {
-        say(&format!("{}: filling in {size} applications", engine.name));
         let place = engine.place(Size { applications: *size, drafts: 0 }).await?;
         let (started, target) = engine.start(Kind::Product, &place)?;
         let (call, list) = PageAsk::plain(&place.filled);
@@ -48,10 +47,9 @@ pub async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<V
                 }
             }
         }
-        let figures = rounds.iter().map(|rounds| Figures::of(rounds.iter().map(Round::cpu)));
         let Some((.., asks)) = places.first() else { continue };
         let (page, engine) = (asks[page].name, engine.name);
-        found.push(Growth { page, engine, sizes: sizes.iter().copied().zip(figures).collect() });
+        found.push(Growth { page, engine, sizes: sizes.iter().copied().zip(rounds).collect() });
         say(&format!("{engine}: growth of the {page}"));
     }
     Ok(found)

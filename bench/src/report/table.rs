@@ -1,14 +1,15 @@
-//! Columns of text. The one rule: a figure is a median with the least and the most beside it.
+//! Columns of text. The one rule: a figure is a median with the middle half beside it, and a ratio is
+//! the median of the ratios of the rounds: what a neighbour does meets both sides of each.
 
 use super::growth::Growth;
 use crate::{Options, load::Round, serve::Kind};
 
-/// A median with the least and the most.
+/// A median with the ends of the middle half (of all, where there are fewer than four).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures {
     pub median: f64,
-    pub least: f64,
-    pub most: f64,
+    low: f64,
+    high: f64,
 }
 
 impl Figures {
@@ -16,11 +17,20 @@ impl Figures {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
         let at = |at: usize| values.get(at).copied().unwrap_or_default();
+        let quarter = values.len() / 4;
         Self {
             median: at(values.len() / 2),
-            least: at(0),
-            most: at(values.len().saturating_sub(1)),
+            low: at(quarter),
+            high: at(values.len().saturating_sub(1 + quarter)),
         }
+    }
+    /// The ratios of what was measured round by round.
+    pub fn of_ratios(these: &[Round], those: &[Round]) -> Self {
+        Self::of(these.iter().zip(those).map(|(this, that)| this.cpu() / that.cpu()))
+    }
+    /// "0.66 [0.64-0.70]".
+    pub fn span(self) -> String {
+        format!("{:.2} [{:.2}-{:.2}]", self.median, self.low, self.high)
     }
 }
 
@@ -73,18 +83,16 @@ impl Row {
     fn cells(&self) -> [String; 10] {
         let cpu = |kind| Figures::of(self.rounds(kind).iter().map(Round::cpu));
         let app = |kind| Figures::of(self.rounds(kind).iter().map(|round| round.app)).median;
-        let (product, bare) = (cpu(Kind::Product), cpu(Kind::Bare));
-        let span = |f: Figures| format!("{:.2} [{:.2}-{:.2}]", f.median, f.least, f.most);
         [
             self.page.to_owned(),
             self.engine.to_owned(),
             if self.bytes == 0 { "-".to_owned() } else { self.bytes.to_string() },
             format!("{:.0}", self.rate(Kind::Product).median),
-            span(product),
+            cpu(Kind::Product).span(),
             format!("{:.2}", app(Kind::Product)),
             format!("{:.0}", self.rate(Kind::Bare).median),
-            span(bare),
-            format!("{:.2}", product.median / bare.median),
+            cpu(Kind::Bare).span(),
+            Figures::of_ratios(&self.product, &self.bare).span(),
             self.statements.map_or_else(String::new, |(p, b)| format!("{p} : {b}")),
         ]
     }
@@ -125,19 +133,17 @@ pub fn pages(rows: &[Row]) -> String {
 
 /// The table of growth.
 pub fn growth(found: &[Growth]) -> String {
-    let head =
-        ["growth of", "database", "applications", "CPU ms/req", "least-most", "to the first"];
+    let head = ["growth of", "database", "applications", "CPU ms/req", "to the first"];
     let mut all = vec![head.map(str::to_owned).to_vec()];
     for growth in found {
-        let first = growth.sizes.first().map_or(1.0, |(_, figures)| figures.median);
-        for (size, figures) in &growth.sizes {
+        let Some((_, first)) = growth.sizes.first() else { continue };
+        for (size, rounds) in &growth.sizes {
             all.push(vec![
                 growth.page.to_owned(),
                 growth.engine.to_owned(),
                 size.to_string(),
-                format!("{:.2}", figures.median),
-                format!("{:.2}-{:.2}", figures.least, figures.most),
-                format!("{:.2}", figures.median / first),
+                Figures::of(rounds.iter().map(Round::cpu)).span(),
+                Figures::of_ratios(rounds, first).span(),
             ]);
         }
     }
@@ -151,8 +157,8 @@ pub fn syncs(engine: &str, syncs: &Figures, submit: &Row) -> String {
         "submit on {engine}: 4 KB appended and brought to disk {:.0} times a second [{:.0}-{:.0}] \
          in the same minute; {rate:.0} submissions a second are {:.2} of that",
         syncs.median,
-        syncs.least,
-        syncs.most,
+        syncs.low,
+        syncs.high,
         rate / syncs.median
     )
 }
@@ -163,18 +169,18 @@ pub fn foot(options: &Options, rows: &[Row]) -> String {
     let foreign = Figures::of(rounds.map(|round| round.foreign));
     let build = if cfg!(debug_assertions) { "DEBUG BUILD: the figures say nothing. " } else { "" };
     format!(
-        "{build}Medians of {} rounds [least-most], product and bare by turns; {} connections, {} s \
-         a round of a page, {} submissions a round; {} applications. CPU is user and system time \
+        "{build}Medians of {} rounds [the middle half], product and bare by turns, a ratio in each; \
+         {} connections, {} s a round of a page, {} submissions a round; {} applications. CPU is user and system time \
          of the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
          program ran on the same processors. Others kept {:.2} processors busy [{:.2}-{:.2}]: \
-         rates suffer from that most, the ratio least.",
+         rates suffer from that most, milliseconds less, the ratio least.",
         options.rounds,
         options.clients,
         options.round.as_secs(),
         options.drafts,
         options.rows,
         foreign.median,
-        foreign.least,
-        foreign.most,
+        foreign.low,
+        foreign.high,
     )
 }
