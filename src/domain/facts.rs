@@ -46,6 +46,9 @@ impl fmt::Display for Fact {
     }
 }
 
+/// The number that stands for "without limit" among facts.
+pub const WITHOUT_LIMIT: i64 = i64::MAX;
+
 /// Facts by dotted name, for example `visitor.country`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts(pub BTreeMap<String, Fact>);
@@ -63,6 +66,7 @@ impl Facts {
     pub fn shown(&self, name: &str) -> String {
         let fact = self.get(name);
         match *fact {
+            Fact::Int(WITHOUT_LIMIT) => "no limit".to_owned(),
             Fact::Int(cents) if scored::is_amount(name) => {
                 format!("EUR {}", Money::from_cents(cents))
             }

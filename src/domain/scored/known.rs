@@ -4,14 +4,11 @@
 
 use super::{Round, ScoredProgramme, TIE_FACTS, answers};
 use crate::domain::{
-    facts::{Fact, Facts},
+    facts::{Fact, Facts, WITHOUT_LIMIT},
     form::{self, Answers},
     money::{Money, Percent},
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Stands for "without limit" among facts.
-const WITHOUT_LIMIT: Fact = Fact::Int(i64::MAX);
 
 impl ScoredProgramme {
     /// Adds what the programme says (`programme.*`, `limit.*`) and what follows from the partners,
@@ -46,7 +43,7 @@ impl ScoredProgramme {
     fn limits(&self, whole: &mut Facts) {
         let Fact::Text(key) = whole.get("proposal.type") else { return };
         let Some(kind) = self.voucher_type(key) else { return };
-        let count = |most: Option<u32>| most.map_or(WITHOUT_LIMIT, |most| Fact::Int(most.into()));
+        let count = |most: Option<u32>| Fact::Int(most.map_or(WITHOUT_LIMIT, i64::from));
         let floor = kind.lump_sum.or(kind.floor).unwrap_or(Money::ZERO);
         for (name, fact) in [
             ("limit.partners_min", Fact::Int(kind.partners_min.into())),
@@ -101,7 +98,7 @@ pub fn tie_facts(whole: &Facts) -> BTreeMap<String, i64> {
 }
 
 fn limit(most: Option<Money>) -> Fact {
-    most.map_or(WITHOUT_LIMIT, |most| Fact::Int(most.cents()))
+    Fact::Int(most.map_or(WITHOUT_LIMIT, Money::cents))
 }
 
 fn add(facts: &mut Facts, name: &str, fact: Fact) {

@@ -92,6 +92,7 @@ fn what_follows_from_the_partners_is_added_up_and_of_the_documented_type() {
     ] {
         assert_eq!(*facts.get(name), fact, "{name}");
     }
+    assert_eq!(facts.fill("{{ programme.cap }}, {{ limit.ceiling }}"), "EUR 60,000.00, no limit");
     assert_eq!(*partners[0].get("partner.lead"), Fact::Bool(true));
     assert_eq!(*partners[1].get("partner.lead"), Fact::Bool(false));
     let words = Dictionary::scored(vec!["fixed".into(), "open".into()], vec![]).with_partner();
