@@ -18,6 +18,7 @@
 //! | `proposal` | start a proposal, save its answers, reopen, withdraw |
 //! | `partner` | invite partners, accept, decline, take out |
 //! | `part` | a partner's share, SME declaration, confirmation |
+//! | `clarify` | answer an officer's questions |
 //! | `hand_in` | hand a proposal in |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
@@ -25,8 +26,10 @@
 pub mod account;
 pub mod application;
 pub mod assess;
+pub mod assess_proposal;
 pub mod budget;
 pub mod call;
+pub mod clarify;
 pub mod clock;
 pub mod decision;
 pub mod delivery;

@@ -1,26 +1,19 @@
-//! What the rules say of a proposal: facts of the whole and of each partner, findings, caps, the
-//! sum. No verb here: the applicants' pages, handing in, and the officer's check-list all ask this
-//! one place. The one rule: what nobody has said is not known, never a guess.
+//! A proposal as its applicants' pages and its handing-in weigh it: what the rules say
+//! (`assess_proposal`), with the caps and the sum. The one rule: nothing is worked out here that the
+//! officer's check-list works out another way.
 
-use super::{ActionError, Desk};
+use super::{ActionError, Desk, assess_proposal};
 use crate::{
     domain::{
         caps::{self, Asked, CapReport, Support},
         eligibility::Outcome,
-        facts::{Fact, Facts},
-        form::{Answers, facts_with_answers},
+        facts::Facts,
+        form::Answers,
         ids::OrganisationId,
         money::Money,
-        scored::{Checked, Round, ScoredProgramme, VoucherType, partner_facts},
+        scored::{Checked, Round, ScoredProgramme, VoucherType},
     },
-    store::{
-        answers::{self, ProposalForm},
-        call,
-        partner::{self, Partner},
-        partner_use::{self, Use},
-        proposal,
-        sql::Conn,
-    },
+    store::{call, partner::Partner, partner_use::Use, proposal, sql::Conn},
 };
 use std::collections::BTreeMap;
 
@@ -58,7 +51,7 @@ pub fn of<'p>(
     })
 }
 
-/// Gathers and asks: four statements.
+/// Gathers and asks: five statements.
 pub async fn weigh(
     conn: &impl Conn,
     desk: &Desk,
@@ -66,70 +59,27 @@ pub async fn weigh(
     call: &call::Stored,
     programme: &ScoredProgramme,
 ) -> Result<Weighed, ActionError> {
-    let p = &stored.proposal;
-    let partners = partner::list(conn, p.id).await?;
-    let used = partner_use::of_proposal(conn, p.id).await?;
-    let form = ProposalForm::Round(p.round);
-    let answers = answers::as_map(&answers::load(conn, p.id, form).await?);
-    let parts = answers::of_parts(conn, p.id).await?;
-    let (kind, round) = of(programme, stored)?;
-    let mut facts = Facts::default();
-    facts.set("call.edition", Fact::Text(call.call.edition.clone()));
-    facts.set("proposal.type", Fact::Text(kind.key.clone()));
-    facts.set("proposal.round", Fact::Text(round.key.clone()));
-    let at = p.stage.submitted_at().unwrap_or_else(|| desk.now());
-    facts.set("proposal.in_time", Fact::Bool(at <= call.call.deadline));
-    // No document can be added to a proposal, so there is no page beyond the form's own limits.
-    facts.set("proposal.pages", Fact::Int(0));
-    let mut of_partners: Vec<Facts> = partners
-        .iter()
-        .zip(&used)
-        .map(|(partner, used)| own_facts(programme, partner, used))
-        .collect();
-    programme.derive(&mut facts, &mut of_partners);
-    let facts = round.facts(&answers, &facts);
-    let none = Answers::new();
-    for (own, partner) in of_partners.iter_mut().zip(&partners) {
-        let typed = parts.get(&partner.organisation_id).unwrap_or(&none);
-        let all = facts_with_answers(&programme.partner_form, typed, &partner_facts(&facts, own));
-        let keep = |name: &str| name.starts_with("partner.") || name.starts_with("answer.");
-        *own = Facts(all.0.into_iter().filter(|(name, _)| keep(name)).collect());
-    }
-    let checked = programme.check(&facts, &of_partners);
-    let requested = sum(&partners);
-    let caps = check_caps(programme, kind, &partners, &used);
-    Ok(Weighed { partners, used, answers, parts, facts, of_partners, checked, caps, requested })
+    let (kind, _) = of(programme, stored)?;
+    let all = assess_proposal::assess(conn, desk, stored, call, programme).await?;
+    let caps = check_caps(programme, kind, &all.partners, &all.uses);
+    let ids = all.partners.iter().map(|one| one.organisation_id);
+    Ok(Weighed {
+        requested: sum(&all.partners),
+        caps,
+        parts: ids.zip(all.parts).collect(),
+        used: all.uses,
+        answers: all.answers,
+        facts: all.worked.whole,
+        of_partners: all.worked.partners,
+        checked: all.worked.checked,
+        partners: all.partners,
+    })
 }
 
 /// The sum of the shares. What does not fit is more than any ceiling and stays the largest amount.
 pub fn sum(partners: &[Partner]) -> Money {
     let all = Money::sum(partners.iter().map(|partner| partner.requested_cents));
     all.unwrap_or(Money::from_cents(i64::MAX))
-}
-
-fn own_facts(programme: &ScoredProgramme, partner: &Partner, used: &Use) -> Facts {
-    let mut facts = Facts::default();
-    let text = |text: &str| Fact::Text(text.to_owned());
-    facts.set("partner.kind", text(&partner.kind));
-    facts.set("partner.country", text(&partner.country));
-    facts.set("partner.cluster_member", Fact::Bool(used.cluster_member));
-    facts.set("partner.declared", Fact::Bool(!partner.size.is_empty()));
-    facts.set("partner.confirmed", Fact::Bool(partner.confirmed_at.is_some()));
-    facts.set("partner.requested", Fact::Int(partner.requested_cents.cents()));
-    let services = if programme.caps.services_count { used.services_cents } else { Money::ZERO };
-    let used_cents = used.cash_cents.checked_add(services).map(Money::cents);
-    facts.set("partner.used", used_cents.map(Fact::Int));
-    facts.set("partner.proposals", Fact::Int(used.proposals));
-    match partner.size.as_str() {
-        size @ ("micro" | "small" | "medium") => {
-            facts.set("partner.sme", Fact::Bool(true));
-            facts.set("partner.size", text(size));
-        }
-        // Above the ceilings, or under public control: either way no SME, of a size not said.
-        "not_sme" => facts.set("partner.sme", Fact::Bool(false)),
-        _not_settled => {}
-    }
-    facts
 }
 
 fn check_caps(

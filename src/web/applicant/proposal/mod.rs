@@ -28,6 +28,8 @@ use axum::{
     routing::{get, post},
 };
 
+pub(super) use overview::chip as stage_chip;
+
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()

@@ -55,7 +55,7 @@ fn way(stage: ProposalStageKind, unread: bool) -> ([&'static str; 5], Option<usi
 }
 
 /// The chip of a stage, as long as nobody has opened the letter with the result.
-pub(super) fn chip(stage: ProposalStageKind, unread: bool) -> Chip {
+pub(in crate::web::applicant) fn chip(stage: ProposalStageKind, unread: bool) -> Chip {
     if unread { Chip::new(Tone::Info, "the result is there") } else { words::proposal_stage(stage) }
 }
 
