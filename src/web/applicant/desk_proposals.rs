@@ -4,7 +4,7 @@
 use super::proposal::stage_chip;
 use crate::{
     domain::{
-        moment::Moment,
+        moment::{Moment, Zone},
         organisation::MemberRole,
         proposal::{ProposalStage, ProposalStageKind},
     },
@@ -45,7 +45,7 @@ pub(super) fn waits(
     Ok(items)
 }
 
-fn by(at: Moment, zone: chrono_tz::Tz) -> Chip {
+fn by(at: Moment, zone: Zone) -> Chip {
     Chip::new(Tone::Warn, format!("before {}", moment_text(at, zone)))
 }
 
