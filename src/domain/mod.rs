@@ -21,6 +21,7 @@ pub mod form;
 pub mod geo;
 pub mod ids;
 pub mod insight;
+pub mod language;
 pub mod ledger;
 pub mod limits;
 pub mod lump_sum;

@@ -43,6 +43,30 @@ said! {
     DraftStarted = "draft-started", Good, "The draft is yours. Everything you type is saved as you go; nobody else sees it until you hand it in.";
     /// A draft was there.
     DraftContinued = "draft-continued", Info, "You had begun this application. Go on where you stopped.";
+    /// A new draft of a proposal.
+    ProposalStarted = "proposal-started", Good, "The draft is yours. Write the common text, invite partners, and fill in your own part; everything is saved as you go.";
+    /// A proposal taken back into writing.
+    ProposalReopened = "proposal-reopened", Info, "You can write again. Hand it in before the deadline; what the partners confirmed stays confirmed.";
+    /// An invitation went out.
+    Invited = "invited", Good, "The invitation is on its way by mail.";
+    /// It was taken back.
+    InvitationRevoked = "invitation-revoked", Info, "The invitation is taken back.";
+    /// A partner is out.
+    PartnerRemoved = "partner-removed", Info, "The organisation is no longer part of the proposal. What it wrote is kept, should it come back.";
+    /// An invitation was accepted.
+    Joined = "joined", Good, "Your organisation takes part. Fill in its part and confirm it.";
+    /// An invitation was declined.
+    Declined = "declined", Info, "You said no. Whoever invited you is told by mail.";
+    /// A part was confirmed.
+    PartConfirmed = "part-confirmed", Good, "Your part is confirmed. A change of it takes the confirmation away.";
+    /// A clarification was answered.
+    Clarified = "clarified", Good, "Your answer is sent. The fields are closed again.";
+    /// A letter was opened.
+    LetterOpened = "letter-opened", Info, "The letter is open. The time for a review of the procedure runs from today.";
+    /// A review was asked for.
+    RedressAsked = "redress-asked", Good, "Your request is in. The office decides about it, and you hear by mail.";
+    /// An offer was answered.
+    OfferAnswered = "offer-answered", Good, "Your answer to the offer is recorded.";
     /// Handed in.
     Submitted = "submitted", Good, "Your application is handed in. The receipt is below and on its way by mail.";
     /// Taken back into writing.

@@ -97,7 +97,7 @@ pub async fn happened(
         event: String,
     }
     let sql = format!(
-        "select at, by_whom, event from audit where subject_kind = 'application' \
+        "select at, by_whom, event from audit where subject_kind in ('application', 'proposal') \
          and subject_id = $1 order by seq desc limit {many}"
     );
     let found: Vec<Row> = sql::rows(conn, &sql, values![id]).await?;

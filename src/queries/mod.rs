@@ -18,6 +18,7 @@ pub mod payments; // payments of a call, one payment
 pub mod people; // accounts and their posts
 pub mod profile; // own profiles, the catalogue of hosts
 pub mod profiles; // profiles to assess
+pub mod proposal; // a proposal, and those of a person
 pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
 pub mod report; // evidence

@@ -243,6 +243,12 @@ impl FieldView {
         self.locked = true;
         self
     }
+    /// Another id, where several forms of a page ask the same.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
     /// Its entry in the list of faults.
     pub fn fault_link(&self) -> Option<FaultLink> {
         let says = self.error.clone()?;

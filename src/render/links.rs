@@ -142,14 +142,36 @@ links! {
     PROPOSAL Proposal(ApplicationId) = "/proposals/{id}";
     /// Write.
     PROPOSAL_EDIT ProposalEdit(ApplicationId) = "/proposals/{id}/edit";
+    /// Save one answer (POST).
+    PROPOSAL_FIELD ProposalField(ApplicationId) = "/proposals/{id}/field";
+    /// Check and hand in.
+    PROPOSAL_SUBMIT ProposalSubmit(ApplicationId) = "/proposals/{id}/submit";
+    /// Open it again before the deadline (POST).
+    PROPOSAL_REOPEN ProposalReopen(ApplicationId) = "/proposals/{id}/reopen";
+    /// Take it back.
+    PROPOSAL_WITHDRAW ProposalWithdraw(ApplicationId) = "/proposals/{id}/withdraw";
     /// The receipt.
     PROPOSAL_RECEIPT ProposalReceipt(ApplicationId) = "/proposals/{id}/receipt";
     /// Partners and invitations.
     PROPOSAL_PARTNERS ProposalPartners(ApplicationId) = "/proposals/{id}/partners";
+    /// Take a partner out, or leave (POST).
+    PROPOSAL_LEAVE ProposalLeave(ApplicationId) = "/proposals/{id}/leave";
+    /// One organisation's part.
+    PART Part(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}";
+    /// Save one answer of it (POST).
+    PART_FIELD PartField(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/field";
+    /// Its SME declaration.
+    DECLARATION Declaration(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/declaration";
+    /// Confirm it (POST).
+    PART_CONFIRM PartConfirm(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/confirm";
     /// Answer the questions of an officer.
     CLARIFICATION Clarification(ApplicationId) = "/proposals/{id}/clarification";
     /// The letter with the result.
     LETTER Letter(ApplicationId) = "/proposals/{id}/letter";
+    /// Ask for a review of the procedure.
+    REDRESS_ASK RedressAsk(ApplicationId) = "/proposals/{id}/redress";
+    /// Take up or turn down an offer from the reserve list (POST).
+    OFFER Offer(ApplicationId) = "/proposals/{id}/offer";
     /// Invitations to me.
     INVITATIONS Invitations = "/invitations";
 

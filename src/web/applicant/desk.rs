@@ -1,7 +1,7 @@
 //! "My work": what waits for the reader, then their files. The one rule: a fixed number of reads,
 //! whatever there is; what waits longest or ends first stands on top.
 
-use super::{desk_work, profile_form};
+use super::{desk_proposals, desk_work, profile_form};
 use crate::{
     actions::ActionError,
     domain::{
@@ -9,7 +9,10 @@ use crate::{
         application::StageKind,
     },
     http::{Answer, Ctx},
-    queries::desk::{self as read, CallRow, FileRow, ProfileRow},
+    queries::{
+        desk::{self as read, CallRow, FileRow, ProfileRow},
+        proposal as proposals,
+    },
     render::{Link, Page, Shell, Tone, day_text, moment_text, parts::WorkItem, words},
 };
 use serde::Serialize;
@@ -21,6 +24,8 @@ pub struct Desk {
     waits: Vec<WorkItem>,
     visits: Vec<WorkItem>,
     hosted: Vec<WorkItem>,
+    /// Proposals of scored calls.
+    proposals: Vec<WorkItem>,
     office: Vec<OfficeLine>,
     /// Belongs to no organisation and has no post: where to begin.
     is_new: bool,
@@ -49,6 +54,9 @@ pub async fn show(ctx: Ctx) -> Answer {
     let led = if is_coordinator { read::coordinated(database, person).await? } else { Vec::new() };
     let signed = read::signed(database, person).await?;
     let profiles = read::profiles(database, person).await?;
+    let written = proposals::of_person(database, person).await?;
+    let invited = proposals::invited(database, person).await?;
+    let panels = proposals::panels(database, person).await?;
     let staff = ctx.actor.reads_all();
     let calls = if staff || is_coordinator {
         read::calls(database, person, staff).await?
@@ -57,6 +65,8 @@ pub async fn show(ctx: Ctx) -> Answer {
     };
     let shell = ctx.shell("");
     let mut waits = desk_work::of_files(&ctx, &files, &led, &signed).map_err(ActionError::from)?;
+    let work = desk_proposals::waits(&ctx, &written, &invited, &panels);
+    waits.extend(work.map_err(ActionError::from)?);
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
     let may_assess = |call: &CallRow| {
         call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
@@ -75,12 +85,13 @@ pub async fn show(ctx: Ctx) -> Answer {
         waits,
         visits,
         hosted,
+        proposals: desk_proposals::list(&shell, &written).map_err(ActionError::from)?,
         office: if staff {
             calls.iter().map(|c| office(&ctx, &shell, c)).collect()
         } else {
             Vec::new()
         },
-        begins: files.is_empty() && !ctx.actor.member_of.is_empty(),
+        begins: files.is_empty() && written.is_empty() && !ctx.actor.member_of.is_empty(),
         is_new: ctx.actor.member_of.is_empty() && ctx.actor.roles.is_empty(),
         calls: Link::Home,
         organisations: Link::Organisations,
@@ -155,6 +166,7 @@ impl Page for Desk {
             waits: work(),
             visits: work(),
             hosted: work(),
+            proposals: work(),
             office,
             is_new,
             begins: !is_new,

@@ -4,6 +4,7 @@
 mod checklist;
 mod confirm;
 mod desk;
+mod desk_proposals;
 mod desk_work;
 mod edit;
 mod evidence;
@@ -18,6 +19,7 @@ mod papers;
 mod past;
 mod profile;
 mod profile_form;
+mod proposal;
 mod report;
 mod samples;
 mod saving;
@@ -71,11 +73,12 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route(links::EVIDENCE_ADD, post(evidence::add).layer(DefaultBodyLimit::max(upload)))
         .route(links::ATTACHMENT, get(evidence::download))
         .route(links::ATTACHMENT_REMOVE, post(evidence::remove))
+        .merge(proposal::routes())
 }
 
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
-    crate::render::page::pages![
+    let mut all = crate::render::page::pages![
         desk::Desk,
         organisations::List,
         organisations::New,
@@ -93,7 +96,9 @@ pub fn pages() -> Vec<SampleCheck> {
         papers::PaperPage,
         report::Report,
     ]
-    .to_vec()
+    .to_vec();
+    all.extend(proposal::pages());
+    all
 }
 
 #[cfg(test)]

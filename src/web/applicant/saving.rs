@@ -51,8 +51,13 @@ pub(super) async fn field(
     };
     let desk = &ctx.state.desk;
     let saved = application::save_answers(desk, &ctx.actor, id, kind, &[one]).await?;
+    Ok(answer(ctx, saved))
+}
+
+/// What one saved field came to, for the script.
+pub(super) fn answer(ctx: &Ctx, saved: Vec<(String, Saved)>) -> Response {
     let zone = ctx.shell("").zone;
-    Ok(match saved.into_iter().next() {
+    match saved.into_iter().next() {
         // The form has no such field.
         None => StatusCode::NOT_FOUND.into_response(),
         Some((_, Saved::Now(version) | Saved::Unchanged(version))) => {
@@ -69,7 +74,7 @@ pub(super) async fn field(
             };
             (StatusCode::CONFLICT, Json(clash)).into_response()
         }
-    })
+    }
 }
 
 /// What a sent page came to.
@@ -104,6 +109,11 @@ pub(super) async fn page(
     let sent = shown(file.form(kind), typed);
     let desk = &ctx.state.desk;
     let saved = application::save_answers(desk, &ctx.actor, file.id(), kind, &sent).await?;
+    Ok(clashes(&sent, saved))
+}
+
+/// Which of the fields of a sent page someone else had changed meanwhile.
+pub(super) fn clashes(sent: &[One], saved: Vec<(String, Saved)>) -> Sent {
     let mut out = Sent { clashes: Vec::new(), mine: Answers::new() };
     for (field, saved) in saved {
         if let Saved::Conflict(theirs) = saved {
@@ -112,7 +122,7 @@ pub(super) async fn page(
             out.clashes.push(clash(field, *theirs));
         }
     }
-    Ok(out)
+    out
 }
 
 fn clash(field: String, theirs: Answer) -> Clash {
