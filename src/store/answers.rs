@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::BTreeMap;
 
 /// Which form of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,32 @@ pub async fn load(
         values![id, form.into().0],
     )
     .await
+}
+
+/// The answers of all partners' own forms, by organisation.
+pub async fn of_parts(
+    conn: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<BTreeMap<OrganisationId, Answers>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        form: String,
+        field: String,
+        value: String,
+    }
+    let rows: Vec<Row> = sql::rows(
+        conn,
+        "select form, field, value from answers where application_id = $1 and form like 'part:%'",
+        values![id],
+    )
+    .await?;
+    let mut all: BTreeMap<OrganisationId, Answers> = BTreeMap::new();
+    for row in rows {
+        let of = row.form.strip_prefix("part:").and_then(|id| id.parse().ok());
+        let of = of.ok_or_else(|| StoreError::corrupt("answers", "form"))?;
+        all.entry(of).or_default().insert(row.field, row.value);
+    }
+    Ok(all)
 }
 
 /// As a plain map.

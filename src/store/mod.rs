@@ -7,6 +7,7 @@ pub mod audit;
 pub mod call;
 pub mod chance;
 pub mod checks;
+pub mod clarification;
 mod commit; // how a change is kept: audit lines and outbox rows in the same commit
 pub mod db;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod papers;
 pub mod partner;
+pub mod partner_use;
 pub mod payment;
 pub mod person;
 pub mod profile;

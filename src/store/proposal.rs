@@ -128,6 +128,22 @@ pub async fn of_call(
     found.into_iter().map(Row::stored).collect()
 }
 
+/// A draft of this lead for this type in the call, to be continued in place of a second one.
+pub async fn open_draft(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    lead: OrganisationId,
+    type_key: &str,
+) -> Result<Option<ApplicationId>, StoreError> {
+    sql::scalar(
+        conn,
+        "select id from proposals where lead_id = $2 and call_id = $1 and type_key = $3 \
+         and stage = 'draft' order by started_at limit 1",
+        values![call, lead, type_key],
+    )
+    .await
+}
+
 fn facts(stage: &ProposalStage) -> Result<String, StoreError> {
     serde_json::to_string(stage).map_err(|e| StoreError::corrupt("proposals", e.to_string()))
 }
