@@ -16,6 +16,7 @@ pub mod facts;
 pub mod form;
 pub mod geo;
 pub mod ids;
+pub mod language;
 pub mod ledger;
 pub mod lump_sum;
 pub mod moment;

@@ -4,8 +4,9 @@
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
     form::Answers,
-    ids::{ApplicationId, ClarificationId, PersonId},
+    ids::{ApplicationId, CallId, ClarificationId, OrganisationId, PersonId},
     moment::Moment,
+    proposal::ProposalRef,
 };
 use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -140,4 +141,47 @@ pub async fn answer(tx: &WriteTx, id: ClarificationId, by: PersonId) -> Result<(
     )
     .await?;
     sql::touched_one(rows, "clarifications")
+}
+
+/// Closes an open round whose time is over; a round that is not open is stale.
+pub async fn lapse(tx: &WriteTx, id: ClarificationId) -> Result<(), StoreError> {
+    let rows = sql::run(
+        tx.conn(),
+        "update clarifications set state = 'lapsed' where id = $1 and state = 'open'",
+        values![id],
+    )
+    .await?;
+    sql::touched_one(rows, "clarifications")
+}
+
+/// Open rounds whose time is over, with everyone their lines name; at most `many`, locked.
+pub async fn overdue(
+    tx: &impl Tx,
+    now: Moment,
+    many: u32,
+) -> Result<Vec<(ClarificationId, ProposalRef)>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Due {
+        id: ClarificationId,
+        proposal: ApplicationId,
+        call: CallId,
+        lead: OrganisationId,
+        author: PersonId,
+    }
+    // Two workers at once must not close the same round.
+    let skip = match sql::for_update(tx.conn()) {
+        "" => "",
+        _postgres => " for update of c skip locked",
+    };
+    let sql = format!(
+        "select c.id, p.id as proposal, p.call_id as call, p.lead_id as lead, \
+         p.author_id as author from clarifications c join proposals p on p.id = c.proposal_id \
+         where c.state = 'open' and c.due_at < $1 order by c.due_at, c.id limit {many}{skip}"
+    );
+    let found: Vec<Due> = sql::rows(tx.conn(), &sql, values![now]).await?;
+    let one = |due: Due| {
+        let (proposal, call, lead, author) = (due.proposal, due.call, due.lead, due.author);
+        (due.id, ProposalRef { proposal, call, lead, author })
+    };
+    Ok(found.into_iter().map(one).collect())
 }
