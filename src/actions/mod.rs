@@ -16,6 +16,10 @@
 //! | `report` | add evidence, hand in reports, send back, validate |
 //! | `payment` | propose, approve, export, settle, return, cancel |
 //! | `roles` | give and take posts |
+//! | `proposal` | start a proposal, save its answers, reopen, withdraw |
+//! | `partner` | invite partners, accept, decline, take out |
+//! | `part` | a partner's share, SME declaration, confirmation |
+//! | `hand_in` | hand a proposal in |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 
@@ -30,14 +34,19 @@ pub mod decision;
 pub mod delivery;
 pub mod desk;
 pub mod error;
+pub mod hand_in;
 pub mod organisation;
 pub mod papers;
+pub mod part;
+pub mod partner;
 pub mod payment;
 pub mod profile;
 pub mod proposal_check;
+pub mod proposal;
 pub mod report;
 pub mod roles;
 pub mod schedule;
+pub mod weigh;
 
 pub use clock::Clock;
 pub use desk::Desk;

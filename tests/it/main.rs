@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 #![expect(clippy::disallowed_methods, reason = "which parts run is told by the environment")]
 
+mod applicants;
 mod architecture;
 mod browser;
 mod browser_harness;

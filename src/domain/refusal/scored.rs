@@ -27,6 +27,8 @@ pub enum ScoredRefusal {
     CapExceeded { organisation: String, cap: Money, left: Money },
     /// The SME declaration is missing or has faults; each named as its page shows it.
     DeclarationIncomplete { faults: Vec<String> },
+    /// Rules of the programme are broken; each with its sentence.
+    RulesBroken { says: Vec<String> },
     /// A clarification is open; it must be answered or lapse first.
     ClarificationOpen,
     /// The field was not asked for in this clarification.

@@ -61,6 +61,7 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::DeclarationIncomplete { faults } => {
             format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
         }
+        R::RulesBroken { says } => format!("It can't be funded as it stands. {}", says.join(" ")),
         R::ClarificationOpen => CLARIFICATION.to_owned(),
         R::NotAskedFor { field: _ } => NOT_ASKED.to_owned(),
         R::NameMissing => NAME_MISSING.to_owned(),
