@@ -1,7 +1,7 @@
 //! A letter of every notice, about one exchange.
 
 use crate::{
-    actions::delivery::{FileNames, Letter},
+    actions::delivery::{FileNames, Letter, ProposalNames},
     domain::{
         calendar::Period,
         event::{FileRef, PaymentRef, ProfileRef},
@@ -14,6 +14,11 @@ use crate::{
         notice::Notice,
         organisation::MemberRole,
         paper::digest,
+        proposal::{
+            ProposalRef,
+            event::Outcome,
+            notice::ProposalNotice as P,
+        },
     },
 };
 use chrono::NaiveDate;
@@ -88,7 +93,44 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::ReportValidated { file, amount, due_on: day("2027-03-29") },
         Notice::PaymentToApprove { payment },
         Notice::PaymentMade { payment, on: day("2027-03-26") },
-        Notice::PaymentReturned { payment, reason },
+        Notice::PaymentReturned { payment, reason: reason.clone() },
+    ]
+    .into_iter()
+    .chain(of_proposals(&reason).into_iter().map(about))
+    .collect()
+}
+
+fn proposal() -> ProposalRef {
+    ProposalRef {
+        proposal: id(11),
+        call: id::<CallId>(2),
+        lead: id::<OrganisationId>(3),
+        author: id::<PersonId>(7),
+    }
+}
+
+fn about(about: P) -> Notice {
+    Notice::Proposal { proposal: proposal(), about }
+}
+
+/// One notice about a proposal of each kind.
+fn of_proposals(reason: &str) -> Vec<P> {
+    let (organisation, reason) = (id::<OrganisationId>(4), reason.to_owned());
+    let at = Moment::from_millis(1_795_353_600_000);
+    let amount = Money::from_cents(2_500_000);
+    vec![
+        P::PartnerInvitation { invitation: id(12) },
+        P::PartnerJoined { organisation },
+        P::PartnerDeclined,
+        P::PartConfirmed { organisation },
+        P::ProposalReceipt { digest: digest("the proposal"), at },
+        P::ProposalWithdrawn { released: Money::from_cents(0) },
+        P::ClarificationAsked { due_at: at },
+        P::ProposalIneligible { reason: reason.clone() },
+        P::ProposalReinstated,
+        P::ResultLetter { letter: id(13), outcome: Outcome::Award },
+        P::ReserveOffer { amount },
+        P::RedressDecided { upheld: false, reason },
     ]
 }
 
@@ -109,7 +151,18 @@ pub(crate) fn letter(notice: Notice) -> Letter {
             | Notice::ProfileAccepted { .. }
             | Notice::ProfileRejected { .. }
     );
-    let about_organisation = about_profile || matches!(notice, Notice::MemberAdded { .. });
+    let proposal = matches!(notice, Notice::Proposal { .. }).then(|| ProposalNames {
+        proposal: proposal(),
+        reference: "INV-2027-0012".to_owned(),
+        title: "Warm yarn from <used> work wear".to_owned(),
+        lead: "Tecnotex & Filhos, Lda".to_owned(),
+        deadline: Moment::from_millis(1_801_411_200_000),
+    });
+    let names_one = matches!(
+        notice,
+        Notice::Proposal { about: P::PartnerJoined { .. } | P::PartConfirmed { .. }, .. }
+    );
+    let about_organisation = names_one || about_profile || matches!(notice, Notice::MemberAdded { .. });
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
     Letter {
         id: id::<OutboxId>(10),
@@ -117,7 +170,8 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         address: "ana@tecnotex.example".to_owned(),
         name: "Ana Sousa".to_owned(),
         secret: has_link.then(|| "f00d".repeat(16)),
-        call: (file.is_some() || about_profile).then(|| "ClusterXchange 2026".to_owned()),
+        call: (file.is_some() || about_profile || proposal.is_some())
+            .then(|| "ClusterXchange 2026".to_owned()),
         file,
         proposal: None,
         person: None,
