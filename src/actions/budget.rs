@@ -1,5 +1,6 @@
 //! The budget of a call: money and places. The one rule: the places of every quota are opened
-//! together with the first money, so no award can be made against a quota nobody opened.
+//! together with the first money, so no award can be made against a quota nobody opened. A scored
+//! call's counters only report; nothing is taken from them, so nothing is opened.
 
 use super::{ActionError, Desk};
 use crate::{
@@ -37,11 +38,11 @@ pub async fn give(
     }
     let tx = desk.begin().await?;
     let stored = call::load(tx.conn(), call).await?;
-    let programme = desk.programme(&stored)?;
+    let scheme = desk.scheme(&stored)?;
     let first = ledger::overview(tx.conn(), call).await?.is_empty();
     let tx = tx.permit(permit);
     let mut movements = vec![appropriate(positive, tx.id())];
-    if first {
+    if let Some(programme) = scheme.exchange().filter(|_| first) {
         for pool in pools(&programme.quotas, stored.call.places) {
             let size = PositiveAmount::new(pool.size.into());
             movements.extend(size.and_then(|size| open_places(&pool.key, size, tx.id())));

@@ -11,6 +11,7 @@
 //! | `profile` | save, submit, accept, reject |
 //! | `application` | start, save answers, submit, reopen, confirm the match, withdraw |
 //! | `decision` | answer checks, set the distance, find ineligible, reinstate, award, refuse |
+//! | `proposal_check` | the office's checks of a proposal: answer, ask for clarification, find ineligible, reinstate, admit |
 //! | `papers` | sign |
 //! | `report` | add evidence, hand in reports, send back, validate |
 //! | `payment` | propose, approve, export, settle, return, cancel |
@@ -43,6 +44,7 @@ pub mod partner;
 pub mod payment;
 pub mod profile;
 pub mod proposal;
+pub mod proposal_check;
 pub mod report;
 pub mod roles;
 pub mod schedule;

@@ -6,13 +6,16 @@ use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         event::{Event, Happened},
+        proposal::event::ProposalEvent,
     },
-    store::{application, session, tries},
+    store::{application, clarification, session, tries},
 };
 use chrono::TimeDelta;
 
 /// Most reminders of one run; the next run goes on.
 const REMINDERS: u32 = 50;
+/// Most clarifications closed in one run.
+const LAPSES: u32 = 50;
 
 fn may() -> Result<Permit, ActionError> {
     Ok(permit(&Actor::system("schedule"), Act::RunSchedule, &Subject::Office)?)
@@ -39,4 +42,22 @@ pub async fn remind_reports(desk: &Desk) -> Result<usize, ActionError> {
     tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(waiting.len())
+}
+
+/// Closes the clarifications nobody answered in time. How many.
+pub async fn lapse_clarifications(desk: &Desk) -> Result<usize, ActionError> {
+    let tx = desk.begin().await?;
+    let over = clarification::overdue(&tx, desk.now(), LAPSES).await?;
+    let mut events = over.iter().map(|(round, proposal)| {
+        let what = ProposalEvent::ClarificationLapsed { clarification: *round };
+        Event::Proposal { proposal: *proposal, what }
+    });
+    let Some(first) = events.next() else { return Ok(0) };
+    let happened = events.fold(Happened::one(first), Happened::and);
+    let tx = tx.permit(may()?);
+    for (round, _) in &over {
+        clarification::lapse(&tx, *round).await?;
+    }
+    tx.commit(happened).await?;
+    Ok(over.len())
 }

@@ -119,6 +119,12 @@ said! {
     NotWritable = "not-writable", Info, "This can't be written in now. Here is where it stands.";
     /// Pressed twice.
     WasDone = "was-done", Info, "This was done already; nothing was done twice.";
+    /// A proposal was admitted.
+    ProposalAdmitted = "proposal-admitted", Good, "Admitted. The proposal can now be evaluated; the applicants get no mail about it.";
+    /// A proposal was found ineligible or reinstated.
+    ProposalDecided = "proposal-decided", Good, "The decision is recorded. All organisations of the proposal are told by mail.";
+    /// A question went to the applicants.
+    ClarificationAsked = "clarification-asked", Good, "The question is on its way. Only the fields you chose are open for the answer.";
     /// Member changed.
     MemberChanged = "member-changed", Good, "The members are updated. A new member is told by mail.";
 }

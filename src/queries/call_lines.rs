@@ -50,7 +50,9 @@ pub async fn calls(conn: &impl ConnectionTrait) -> Result<Vec<CallLine>, StoreEr
         &format!(
             "select c.id, (select count(*) from (select 1 from applications a \
              where a.call_id = c.id and a.stage = 'submitted' and {BOTH_CONFIRMED} \
-             limit {MOST}) x) as decisions from calls c"
+             limit {MOST}) x) + (select count(*) from (select 1 from proposals p \
+             where p.call_id = c.id and p.stage = 'submitted' limit {MOST}) y) as decisions \
+             from calls c"
         ),
         vec![],
     )

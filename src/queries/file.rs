@@ -90,6 +90,16 @@ pub async fn happened(
     id: ApplicationId,
     many: u32,
 ) -> Result<Vec<Line>, StoreError> {
+    trail(conn, "application", id, many).await
+}
+
+/// The lines of one chain of the trail, newest first.
+pub(super) async fn trail(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    id: ApplicationId,
+    many: u32,
+) -> Result<Vec<Line>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         at: Moment,
@@ -97,10 +107,10 @@ pub async fn happened(
         event: String,
     }
     let sql = format!(
-        "select at, by_whom, event from audit where subject_kind in ('application', 'proposal') \
+        "select at, by_whom, event from audit where subject_kind = $2 \
          and subject_id = $1 order by seq desc limit {many}"
     );
-    let found: Vec<Row> = sql::rows(conn, &sql, values![id]).await?;
+    let found: Vec<Row> = sql::rows(conn, &sql, values![id, kind]).await?;
     let line = |row: Row| Line {
         at: row.at,
         event: serde_json::from_str(&row.event).ok(),

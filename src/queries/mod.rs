@@ -19,6 +19,9 @@ pub mod people; // accounts and their posts
 pub mod profile; // own profiles, the catalogue of hosts
 pub mod profiles; // profiles to assess
 pub mod proposal; // a proposal, and those of a person
+pub mod proposal_file; // one proposal as the office reads it
+pub mod proposal_flags; // what an officer should know beside the rules
+pub mod proposals; // the list of a call's proposals
 pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
 pub mod report; // evidence

@@ -22,9 +22,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 pub const PAGE: usize = 50;
 
 /// A call with more applications than this is counted only up to `FEW` a stage.
-const MANY: i64 = 2000;
+pub(super) const MANY: i64 = 2000;
 /// Where counting stops in such a call.
-const FEW: i64 = 100;
+pub(super) const FEW: i64 = 100;
 
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub async fn list(
 }
 
 /// The pattern that finds a text anywhere, in small letters.
-fn like(text: &str) -> String {
+pub(super) fn like(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.trim().to_lowercase().chars().take(100) {
         if matches!(letter, '%' | '_' | '!') {

@@ -184,6 +184,14 @@ links! {
     // ── scored calls, for the office
     /// One proposal.
     PROPOSAL_FILE ProposalFile(ApplicationId) = "/office/proposals/{id}";
+    /// Proposals of a call, with a filter.
+    PROPOSALS Proposals(CallId) = "/office/calls/{id}/proposals";
+    /// Its check-list.
+    PROPOSAL_CHECKS ProposalChecks(ApplicationId) = "/office/proposals/{id}/checks";
+    /// Ask its people for clarification.
+    PROPOSAL_ASK ProposalAsk(ApplicationId) = "/office/proposals/{id}/clarification";
+    /// Find ineligible, reinstate, admit (POST).
+    PROPOSAL_DECIDE ProposalDecide(ApplicationId) = "/office/proposals/{id}/decide";
     /// The panel of a call.
     PANEL Panel(CallId) = "/office/calls/{id}/panel";
     /// Rankings of a call.

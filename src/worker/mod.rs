@@ -70,6 +70,11 @@ async fn clock(desk: &Desk) {
         Ok(reminded) => tracing::info!(reminded, "reminded of reports"),
         Err(error) => tracing::error!(error = %chain(&error), "reports can't be reminded of"),
     }
+    match schedule::lapse_clarifications(desk).await {
+        Ok(0) => {}
+        Ok(lapsed) => tracing::info!(lapsed, "clarifications ran out"),
+        Err(error) => tracing::error!(error = %chain(&error), "clarifications can't be closed"),
+    }
 }
 
 /// An error and its causes on one line.

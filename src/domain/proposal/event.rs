@@ -90,6 +90,8 @@ pub enum ProposalEvent {
     ClarificationAsked { clarification: ClarificationId, fields: Vec<String>, due_at: Moment },
     /// The lead answered.
     ClarificationAnswered { clarification: ClarificationId },
+    /// Nobody answered in time; the fields closed again.
+    ClarificationLapsed { clarification: ClarificationId },
     /// It was found not admissible or not eligible, with the reason.
     FoundIneligible { reason: String },
     /// That finding was taken back.

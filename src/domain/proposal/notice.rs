@@ -137,6 +137,7 @@ pub fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addressee, N
         | E::PartConfirmed { .. }
         | E::Reopened
         | E::CheckAnswered { .. }
+        | E::ClarificationLapsed { .. }
         | E::Admitted
         | E::LetterOpened { .. }
         | E::OfferAccepted { .. }

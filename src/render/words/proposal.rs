@@ -77,6 +77,7 @@ pub fn proposal_event(happened: &ProposalEvent, zone: Tz) -> String {
         E::CheckAnswered { holds: true, .. } => "A check was answered with yes",
         E::CheckAnswered { holds: false, .. } => "A check was answered with no",
         E::ClarificationAnswered { .. } => "The clarification was answered",
+        E::ClarificationLapsed { .. } => "The time for the clarification ran out without an answer",
         E::Reinstated => "The finding of ineligibility was taken back",
         E::Admitted => "Admitted to evaluation",
         E::LetterOpened { .. } => "The letter was opened",

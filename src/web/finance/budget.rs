@@ -24,7 +24,7 @@ use crate::{
         shell::NavItem,
         words,
     },
-    web::officer::parts::{self, OfficeCall},
+    web::officer::parts::{self, AnyCall},
 };
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -46,14 +46,14 @@ pub struct Budget {
 
 /// `GET /finance/calls/{id}/budget`.
 pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
+    let office = AnyCall::load(&ctx, id).await?;
     let page = page(&ctx, &office, &Typed::default(), None).await?;
     ctx.page(&page)
 }
 
 async fn page(
     ctx: &Ctx,
-    office: &OfficeCall,
+    office: &AnyCall,
     typed: &Typed,
     why: Option<&Refusal>,
 ) -> Result<Budget, Fail> {
@@ -81,7 +81,7 @@ async fn page(
     };
     Ok(Budget {
         shell: office.shell(ctx, title),
-        tabs: parts::tabs(ctx, id, &Link::Budget(id)),
+        tabs: office.tabs(ctx, &Link::Budget(id)),
         tiles: vec![
             tile("Appropriated", money.appropriated),
             tile("Committed", money.committed),
@@ -99,8 +99,8 @@ async fn page(
 }
 
 /// The places of each limited counter; they open with the first money.
-fn places(office: &OfficeCall, books: &overview::Books) -> Vec<Fact> {
-    let meters = parts::meters(office, books);
+fn places(office: &AnyCall, books: &overview::Books) -> Vec<Fact> {
+    let meters = parts::meters(office.quotas(), office.call.places, books);
     let fact = |meter: &crate::domain::quota::Meter| {
         let room = meter.room?;
         let size = meter.size?;
@@ -137,7 +137,7 @@ fn fields(typed: &Typed, why: Option<&Refusal>) -> Vec<FieldView> {
 
 /// `POST /finance/calls/{id}/budget`.
 pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
+    let office = AnyCall::load(&ctx, id).await?;
     ctx.need(Act::Appropriate, &Subject::Office)?;
     let done = if let Some(amount) = Money::parse_euro(typed.get("amount").trim()) {
         verb::give(&ctx.state.desk, &ctx.actor, id, amount, typed.get("reason")).await

@@ -7,6 +7,7 @@ use crate::{
         ledger::{Code, Unit, chart::AccountName},
         moment::Moment,
         quota::PlaceKey,
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Id, Typed},
     queries::{
@@ -19,7 +20,7 @@ use crate::{
         shell::NavItem,
         words,
     },
-    web::officer::parts::{self, OfficeCall},
+    web::officer::parts::{self, AnyCall},
 };
 use axum::extract::Query;
 use serde::Serialize;
@@ -61,9 +62,9 @@ pub struct Row {
 }
 
 /// An account's name as people read it.
-fn account_name(name: &str, office: &OfficeCall, names: &Names) -> String {
+fn account_name(name: &str, office: &AnyCall, names: &Names) -> String {
     let label = |key: &PlaceKey| {
-        let rules = &office.programme.quotas;
+        let rules = office.quotas();
         let rule = rules.iter().find(|rule| rule.key == key.rule());
         let label = rule.map_or_else(|| key.rule().to_owned(), |rule| rule.label.clone());
         match key {
@@ -92,7 +93,7 @@ fn amount(number: i64, unit: Unit) -> String {
     }
 }
 
-fn accounts(office: &OfficeCall, books: &Books, payees: &Payees, names: &Names) -> Vec<Account> {
+fn accounts(office: &AnyCall, books: &Books, payees: &Payees, names: &Names) -> Vec<Account> {
     let account = |name: String, unit: Unit, sums: [i64; 4]| {
         let [reserved_out, gone_out, reserved_in, come_in] = sums.map(|sum| amount(sum, unit));
         Account { name, reserved_out, gone_out, reserved_in, come_in }
@@ -121,7 +122,7 @@ fn accounts(office: &OfficeCall, books: &Books, payees: &Payees, names: &Names) 
 }
 
 /// A transfer as people read it.
-pub fn row(line: Line, office: &OfficeCall, names: &Names) -> Row {
+pub fn row(line: Line, office: &AnyCall, names: &Names) -> Row {
     let unit = if line.unit == "cents" { Unit::Cents } else { Unit::Pieces };
     let chip = match line.kind.as_str() {
         "pending" => Chip::new(Tone::Info, "reserved"),
@@ -129,7 +130,11 @@ pub fn row(line: Line, office: &OfficeCall, names: &Names) -> Row {
         "void_of" => Chip::new(Tone::Quiet, "released"),
         _posted => Chip::new(Tone::Good, "final"),
     };
-    let file = line.application_id.map(|id| Link::File(id).into());
+    let link = |id| match office.scheme {
+        Scheme::Exchange(_) => Link::File(id),
+        Scheme::Scored(_) => Link::ProposalFile(id),
+    };
+    let file = line.application_id.map(|id| link(id).into());
     Row {
         at: line.at,
         why: Code::from_code(&line.why).map_or("", words::ledger_reason),
@@ -155,7 +160,7 @@ pub async fn get(
     Id(id): Id<CallId>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
+    let office = AnyCall::load(&ctx, id).await?;
     let asked = Typed(asked);
     let all = asked.get("kind") == "all";
     let after = asked.get("after").split_once('-').and_then(|(at, id)| {
@@ -188,7 +193,7 @@ pub async fn get(
     };
     let page = Ledger {
         shell: office.shell(&ctx, title),
-        tabs: parts::tabs(&ctx, id, &Link::Ledger(id)),
+        tabs: office.tabs(&ctx, &Link::Ledger(id)),
         accounts: accounts(&office, &books, &payees, &names),
         kinds: vec![tab("money", "", !all), tab("money and places", "all", all)],
         rows: lines.into_iter().map(|line| row(line, &office, &names)).collect(),

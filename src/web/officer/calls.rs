@@ -13,6 +13,7 @@ use crate::{
         ledger::chart::BudgetView,
         moment::{BRUSSELS, Moment},
         refusal::{FieldRefusal, Refusal},
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Said, Typed},
     queries::call_lines::{self as query, CallLine},
@@ -22,7 +23,7 @@ use crate::{
         parts::{Chip, Meter},
     },
 };
-use axum::http::StatusCode;
+use axum::{extract::Query, http::StatusCode};
 use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
@@ -33,9 +34,21 @@ pub struct Calls {
     rows: Vec<Row>,
     writes: bool,
     action: String,
-    open: bool,
+    /// The programmes a call can be set up of.
+    programmes: Vec<Choose>,
+    /// The one chosen, with its questions.
+    chosen: Option<Choose>,
     faults: Vec<FaultLink>,
     fields: Vec<FieldView>,
+}
+
+/// A programme to set up a call of.
+#[derive(Debug, Clone, Serialize)]
+struct Choose {
+    slug: String,
+    title: String,
+    summary: String,
+    href: String,
 }
 
 /// A call.
@@ -51,9 +64,9 @@ struct Row {
 }
 
 /// `GET /office/calls`.
-pub async fn get(ctx: Ctx) -> Answer {
+pub async fn get(ctx: Ctx, Query(asked): Query<Vec<(String, String)>>) -> Answer {
     ctx.need(Act::SeeOffice, &Subject::Office)?;
-    let page = page(&ctx, &Typed::default(), &[]).await?;
+    let page = page(&ctx, &Typed(asked), &[]).await?;
     ctx.page(&page)
 }
 
@@ -67,13 +80,17 @@ async fn page(ctx: &Ctx, typed: &Typed, faults: &[Fault]) -> Result<Calls, crate
             format!("{} {verb} in all calls", parts::things(n, "decision", "decisions"))
         }
     };
-    let fields = fields(ctx, typed, faults);
+    let all = ctx.state.desk.catalogue.all();
+    let programmes: Vec<Choose> = all.map(choose).collect();
+    let scheme = ctx.state.desk.catalogue.scheme(typed.get("programme"));
+    let fields = scheme.map_or_else(Vec::new, |scheme| fields(scheme, typed, faults));
     Ok(Calls {
         shell: ctx.shell(title),
         rows: lines.into_iter().map(|line| row(ctx, line)).collect(),
         writes: ctx.may(Act::ManageCall, &Subject::Office),
         action: Link::OfficerCalls.into(),
-        open: !typed.0.is_empty(),
+        programmes,
+        chosen: scheme.map(choose),
         faults: fault_links(&fields),
         fields,
     })
@@ -101,19 +118,25 @@ fn money_meter(paid: i64, used: i64, given: i64) -> Meter {
     Meter::amount("Budget", euro(paid), euro(used - paid), euro(given))
 }
 
-fn fields(ctx: &Ctx, typed: &Typed, faults: &[Fault]) -> Vec<FieldView> {
+fn choose(scheme: &Scheme) -> Choose {
+    let slug = scheme.slug().to_owned();
+    Choose {
+        title: scheme.title().to_owned(),
+        summary: scheme.summary().to_owned(),
+        href: format!("{}#new", Link::OfficerCalls.with(&[("programme", &slug)])),
+        slug,
+    }
+}
+
+/// The questions for a call of this programme; places are asked for exchanges only.
+fn fields(scheme: &Scheme, typed: &Typed, faults: &[Fault]) -> Vec<FieldView> {
     let fault = |field: &str| faults.iter().find(|fault| fault.field == field).map(|f| &f.why);
-    let schemes = ctx.state.desk.catalogue.all();
-    let programmes = schemes.map(|scheme| (scheme.slug().to_owned(), scheme.title().to_owned()));
     let plain = |input, name: &str, label: &str| {
         FieldView::new(input, name, label).value(typed.get(name)).fault(fault(name))
     };
-    vec![
-        FieldView::new(Input::Select, "programme", "Programme")
-            .options(programmes)
-            .value(typed.get("programme"))
-            .fault(fault("programme")),
-        plain(Input::Line, "title", "Title").hint("As everyone reads it: ClusterXchange 2027."),
+    let title = format!("As everyone reads it: {} 2027.", scheme.title());
+    let mut fields = vec![
+        plain(Input::Line, "title", "Title").hint(title),
         plain(Input::Line, "edition", "Edition")
             .hint("Letters, digits and hyphens; part of every reference, mostly the year."),
         plain(Input::Date, "opens_day", "Opens on"),
@@ -121,10 +144,15 @@ fn fields(ctx: &Ctx, typed: &Typed, faults: &[Fault]) -> Vec<FieldView> {
         plain(Input::Date, "deadline_day", "Deadline, day"),
         plain(Input::Line, "deadline_time", "Deadline, time")
             .hint("Brussels time, for example 17:00."),
-        plain(Input::Number, "places", "Places")
-            .hint("Fewer exchanges than the programme allows; leave empty for all of them.")
-            .optional(),
-    ]
+    ];
+    if scheme.exchange().is_some() {
+        fields.push(
+            plain(Input::Number, "places", "Places")
+                .hint("Fewer exchanges than the programme allows; leave empty for all of them.")
+                .optional(),
+        );
+    }
+    fields
 }
 
 /// A moment typed as a day and a time of the clock in Brussels; faults name the field to mend.
@@ -206,12 +234,19 @@ impl Page for Calls {
             decisions: "8".to_owned(),
             budget,
         };
+        let choice = Choose {
+            slug: "innosup_voucher".to_owned(),
+            title: "INNOSUP-1 vouchers".to_owned(),
+            summary: "Vouchers for SMEs.".to_owned(),
+            href: "/office/calls?programme=innosup_voucher#new".to_owned(),
+        };
         let page = |rows, writes, field: FieldView| Self {
             shell: Shell::sample("8 decisions wait in all calls"),
             rows,
             writes,
             action: "/office/calls".to_owned(),
-            open: writes,
+            programmes: vec![choice.clone()],
+            chosen: writes.then(|| choice.clone()),
             faults: field.fault_link().into_iter().collect(),
             fields: vec![field],
         };

@@ -3,7 +3,8 @@
 
 use super::{
     calls::moment,
-    parts::{self, OfficeCall},
+    parts::{self, AnyCall, OfficeCall, ScoredCall},
+    scored_manage,
 };
 use crate::{
     actions::{ActionError, call},
@@ -16,6 +17,7 @@ use crate::{
         lump_sum::Place,
         moment::BRUSSELS,
         refusal::{FieldRefusal, Refusal},
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
     queries::{
@@ -54,7 +56,7 @@ pub struct Manage {
 
 /// One thing to do.
 #[derive(Debug, Serialize)]
-struct ActForm {
+pub struct ActForm {
     act: &'static str,
     title: String,
     intro: String,
@@ -62,6 +64,19 @@ struct ActForm {
     button: &'static str,
     grave: bool,
     open: bool,
+}
+
+impl ActForm {
+    /// What is asked.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
+        self.fields.iter()
+    }
+    /// The same, as something that can't be taken back.
+    #[must_use]
+    pub fn grave(mut self) -> Self {
+        self.grave = true;
+        self
+    }
 }
 
 /// A line of the rate table.
@@ -85,9 +100,29 @@ struct PartnershipRow {
 
 /// `GET /office/calls/{id}/manage`.
 pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
-    let page = page(&ctx, &office, &Typed::default(), None).await?;
-    ctx.page(&page)
+    let any = AnyCall::load(&ctx, id).await?;
+    show(&ctx, any, &Typed::default(), None).await
+}
+
+/// The page of either kind of call; a refusal shows beside what was typed.
+async fn show(ctx: &Ctx, any: AnyCall, typed: &Typed, refusal: Option<&Refusal>) -> Answer {
+    let status = |faults: &[FaultLink]| match (refusal, faults) {
+        (None, _) => StatusCode::OK,
+        (Some(_), []) => StatusCode::CONFLICT,
+        (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    match any.scheme {
+        Scheme::Exchange(programme) => {
+            let office = OfficeCall { call: any.call, programme };
+            let page = page(ctx, &office, typed, refusal).await?;
+            ctx.page_with(status(&page.faults), &page)
+        }
+        Scheme::Scored(programme) => {
+            let office = ScoredCall { call: any.call, programme };
+            let page = scored_manage::page(ctx, &office, typed, refusal);
+            ctx.page_with(status(&page.faults), &page)
+        }
+    }
 }
 
 async fn page(
@@ -141,7 +176,7 @@ async fn page(
 }
 
 /// A chip's words after "the call is".
-fn said(chip: &Chip) -> String {
+pub fn said(chip: &Chip) -> String {
     match chip.label.as_str() {
         "draft" => "a draft".to_owned(),
         "opens later" => "published and opens later".to_owned(),
@@ -150,7 +185,8 @@ fn said(chip: &Chip) -> String {
     }
 }
 
-fn faults(refusal: Option<&Refusal>) -> Vec<Fault> {
+/// The faults of fields a refusal names.
+pub fn faults(refusal: Option<&Refusal>) -> Vec<Fault> {
     let one = |field: &str, why: &FieldRefusal| {
         vec![Fault { field: field.to_owned(), label: String::new(), why: why.clone() }]
     };
@@ -213,7 +249,8 @@ fn rates(office: &OfficeCall) -> Vec<RateRow> {
         .collect()
 }
 
-fn act(
+/// A form with one button.
+pub fn act(
     act: &'static str,
     title: &str,
     button: &'static str,
@@ -244,8 +281,7 @@ fn acts(office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> Vec<ActForm> {
         CallStage::Published => {
             acts.push(deadline(typed, faults));
             let says = "No more applications; running exchanges go on. This can't be taken back.";
-            let close = act("close", "Close the call", "Close the call", says, typed);
-            acts.push(ActForm { grave: true, ..close });
+            acts.push(act("close", "Close the call", "Close the call", says, typed).grave());
         }
         CallStage::Closed | CallStage::Archived => {}
     }
@@ -257,7 +293,8 @@ fn acts(office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> Vec<ActForm> {
     acts
 }
 
-fn deadline(typed: &Typed, faults: &[Fault]) -> ActForm {
+/// The form that moves the deadline.
+pub fn deadline(typed: &Typed, faults: &[Fault]) -> ActForm {
     let says = "Everyone with a draft is told by mail. It can't be moved into the past.";
     let form = act("deadline", "Move the deadline", "Move the deadline", says, typed);
     let mine = |name: &str| if form.open { typed.get(name).to_owned() } else { String::new() };
@@ -313,12 +350,13 @@ fn add(candidates: &[Candidate], office: &OfficeCall, typed: &Typed, faults: &[F
 
 /// `POST /office/calls/{id}/manage`.
 pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
+    let any = AnyCall::load(&ctx, id).await?;
+    let exchange = any.scheme.exchange().is_some();
     let (desk, actor) = (&ctx.state.desk, &ctx.actor);
     let done = match typed.get("act") {
         "publish" => call::publish(desk, actor, id).await,
         "close" => call::close(desk, actor, id).await,
-        "rates" => call::confirm_rates(desk, actor, id).await,
+        "rates" if exchange => call::confirm_rates(desk, actor, id).await,
         "deadline" => {
             let mut faults = Vec::new();
             match moment(&typed, "deadline", &mut faults) {
@@ -326,20 +364,12 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
                 None => Err(Refusal::FormIncomplete { faults }.into()),
             }
         }
-        "partnership" => partnership(&ctx, id, &typed).await,
+        "partnership" if exchange => partnership(&ctx, id, &typed).await,
         _unknown => return Err(Fail::not_found()),
     };
     match done {
         Ok(()) => Ok(ctx.go(&Link::OfficerCall(id), Said::CallChanged)),
-        Err(ActionError::Refused(why)) => {
-            let page = page(&ctx, &office, &typed, Some(&why)).await?;
-            let status = if page.faults.is_empty() {
-                StatusCode::CONFLICT
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
-            ctx.page_with(status, &page)
-        }
+        Err(ActionError::Refused(why)) => show(&ctx, any, &typed, Some(&why)).await,
         Err(err) => Err(err.into()),
     }
 }

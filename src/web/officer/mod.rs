@@ -10,7 +10,15 @@ pub mod overview;
 pub mod parts;
 pub mod profile;
 pub mod profiles;
+pub mod proposal;
+pub mod proposal_ask;
+pub mod proposal_checks;
+pub mod proposal_decide;
+pub mod proposal_stale;
+pub mod proposals;
 pub mod queue;
+pub mod scored_manage;
+pub mod scored_overview;
 pub mod stale;
 
 use crate::{
@@ -26,6 +34,11 @@ pub fn routes() -> Router<AppState> {
         .route(links::OFFICER_CALL, get(manage::get).post(manage::post))
         .route(links::OVERVIEW, get(overview::get))
         .route(links::QUEUE, get(queue::get))
+        .route(links::PROPOSALS, get(proposals::get))
+        .route(links::PROPOSAL_FILE, get(proposal::get))
+        .route(links::PROPOSAL_CHECKS, get(proposal_checks::get).post(proposal_checks::post))
+        .route(links::PROPOSAL_ASK, get(proposal_ask::get).post(proposal_ask::post))
+        .route(links::PROPOSAL_DECIDE, get(proposal_decide::back).post(proposal_decide::post))
         .route(links::FILE, get(file::get))
         .route(links::CHECKS, get(checks::get).post(checks::post))
         .route(links::DECIDE, get(decide::back).post(decide::decide))
@@ -45,7 +58,13 @@ pub fn pages() -> Vec<SampleCheck> {
         overview::Overview,
         profile::Profile,
         profiles::Profiles,
+        proposal::ProposalPage,
+        proposal_ask::Ask,
+        proposal_checks::ProposalChecks,
+        proposals::Proposals,
         queue::Queue,
+        scored_manage::ScoredManage,
+        scored_overview::ScoredOverview,
         stale::Stale,
     ]
     .to_vec()

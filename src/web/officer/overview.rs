@@ -3,7 +3,10 @@
 
 mod waiting;
 
-use super::parts::{self, OfficeCall};
+use super::{
+    parts::{self, AnyCall, OfficeCall, ScoredCall},
+    scored_overview,
+};
 use crate::{
     domain::{
         access::{Act, Subject},
@@ -11,6 +14,7 @@ use crate::{
         ledger::chart::{AccountName, BudgetView, count},
         moment::BRUSSELS,
         quota::{self, PlaceKey},
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Fail, Id},
     queries::overview::{self as query, Books, Partnership, Waits},
@@ -47,8 +51,17 @@ pub struct Overview {
 
 /// `GET /office/calls/{id}`.
 pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
-    ctx.page(&page(&ctx, &office).await?)
+    let any = AnyCall::load(&ctx, id).await?;
+    match any.scheme {
+        Scheme::Exchange(programme) => {
+            let office = OfficeCall { call: any.call, programme };
+            ctx.page(&page(&ctx, &office).await?)
+        }
+        Scheme::Scored(programme) => {
+            let office = ScoredCall { call: any.call, programme };
+            scored_overview::show(&ctx, &office).await
+        }
+    }
 }
 
 async fn page(ctx: &Ctx, office: &OfficeCall) -> Result<Overview, Fail> {
@@ -59,7 +72,7 @@ async fn page(ctx: &Ctx, office: &OfficeCall) -> Result<Overview, Fail> {
     let decisions = query::decisions(conn, id, SHOWN).await?;
     let delivered = query::delivered(conn, id, 5).await?;
     let partnerships = query::partnerships(conn, id).await?;
-    let meters = parts::meters(office, &books);
+    let meters = parts::meters(&office.programme.quotas, office.call.places, &books);
     let places = parts::places(&meters);
     let since = ctx.now().plus(-TimeDelta::days(PACE_DAYS)).max(office.call.opens_at);
     let pace = match places {

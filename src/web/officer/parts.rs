@@ -10,7 +10,9 @@ use crate::{
         moment::{BRUSSELS, Moment},
         payment::{Urgency, urgency},
         programme::Programme,
-        quota::{self, PlaceKey},
+        quota::{self, PlaceKey, QuotaRule},
+        scheme::Scheme,
+        scored::ScoredProgramme,
     },
     http::{Ctx, Fail},
     queries::overview::{self, Books, MOST},
@@ -32,21 +34,83 @@ pub struct OfficeCall {
     pub programme: Arc<Programme>,
 }
 
-impl OfficeCall {
+/// A call of either kind as the office stands in it.
+#[derive(Debug, Clone)]
+pub struct AnyCall {
+    /// The call.
+    pub call: Call,
+    /// Its scheme as it stands for it.
+    pub scheme: Scheme,
+}
+
+/// A scored call as the office stands in it.
+#[derive(Debug, Clone)]
+pub struct ScoredCall {
+    /// The call.
+    pub call: Call,
+    /// Its programme as it stands for it.
+    pub programme: Arc<ScoredProgramme>,
+}
+
+impl AnyCall {
     /// The call, for whoever may see the office.
     pub async fn load(ctx: &Ctx, id: CallId) -> Result<Self, Fail> {
         ctx.need(Act::SeeOffice, &Subject::Office)?;
         let desk = &ctx.state.desk;
         let stored = overview::load(desk.database.reads(), id).await?;
-        let programme = desk.programme(&stored)?;
-        Ok(Self { call: stored.call, programme })
+        let scheme = desk.scheme(&stored)?;
+        Ok(Self { call: stored.call, scheme })
     }
     /// The frame of a page in this call.
     pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
-        ctx.shell(title)
-            .back("All calls", Link::OfficerCalls)
-            .back(&self.call.title, Link::Overview(self.call.id))
+        shell(ctx, &self.call, title)
     }
+    /// Its counters.
+    pub fn quotas(&self) -> &[QuotaRule] {
+        match &self.scheme {
+            Scheme::Exchange(programme) => &programme.quotas,
+            Scheme::Scored(programme) => &programme.quotas,
+        }
+    }
+    /// Its pages.
+    pub fn tabs(&self, ctx: &Ctx, here: &Link) -> Vec<NavItem> {
+        match self.scheme {
+            Scheme::Exchange(_) => tabs(ctx, self.call.id, here),
+            Scheme::Scored(_) => scored_tabs(ctx, self.call.id, here),
+        }
+    }
+}
+
+impl OfficeCall {
+    /// The call, for whoever may see the office; a scored one is not there.
+    pub async fn load(ctx: &Ctx, id: CallId) -> Result<Self, Fail> {
+        let any = AnyCall::load(ctx, id).await?;
+        let programme = any.scheme.exchange().cloned().ok_or_else(Fail::not_found)?;
+        Ok(Self { call: any.call, programme })
+    }
+    /// The frame of a page in this call.
+    pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
+        shell(ctx, &self.call, title)
+    }
+}
+
+impl ScoredCall {
+    /// The call, for whoever may see the office; one of exchanges is not there.
+    pub async fn load(ctx: &Ctx, id: CallId) -> Result<Self, Fail> {
+        let any = AnyCall::load(ctx, id).await?;
+        let programme = any.scheme.scored().cloned().ok_or_else(Fail::not_found)?;
+        Ok(Self { call: any.call, programme })
+    }
+    /// The frame of a page in this call.
+    pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
+        shell(ctx, &self.call, title)
+    }
+}
+
+fn shell(ctx: &Ctx, call: &Call, title: impl Into<String>) -> Shell {
+    ctx.shell(title)
+        .back("All calls", Link::OfficerCalls)
+        .back(&call.title, Link::Overview(call.id))
 }
 
 /// A profile nobody owns: asks whether profiles as such may be read.
@@ -73,6 +137,28 @@ pub fn tabs(ctx: &Ctx, call: CallId, here: &Link) -> Vec<NavItem> {
         ("Set-up", Link::OfficerCall(call)),
     ];
     tabs.retain(|(_, link)| *link != Link::Profiles(call) || sees_profiles(ctx));
+    items(tabs, here)
+}
+
+/// The pages of a scored call. Who evaluates and how it is ranked is not for everybody.
+pub fn scored_tabs(ctx: &Ctx, call: CallId, here: &Link) -> Vec<NavItem> {
+    let mut tabs = vec![
+        ("Overview", Link::Overview(call)),
+        ("Proposals", Link::Proposals(call)),
+        ("Panel", Link::Panel(call)),
+        ("Ranking", Link::Ranking(call)),
+        ("Reviews", Link::Redress(call)),
+        ("Budget", Link::Budget(call)),
+        ("Ledger", Link::Ledger(call)),
+        ("Set-up", Link::OfficerCall(call)),
+    ];
+    let panel = ctx.may(Act::SeePanel, &Subject::Office);
+    let inner = [Link::Panel(call), Link::Ranking(call), Link::Redress(call)];
+    tabs.retain(|(_, link)| panel || !inner.contains(link));
+    items(tabs, here)
+}
+
+fn items(tabs: Vec<(&str, Link)>, here: &Link) -> Vec<NavItem> {
     let tab = |(label, link): (&str, Link)| NavItem {
         label: label.to_owned(),
         current: link == *here,
@@ -153,9 +239,9 @@ pub fn budget(books: &Books) -> BudgetView {
 }
 
 /// A meter for each rule, from the books.
-pub fn meters(office: &OfficeCall, books: &Books) -> Vec<quota::Meter> {
+pub fn meters(rules: &[QuotaRule], places: Option<u32>, books: &Books) -> Vec<quota::Meter> {
     let sums = |key: &PlaceKey| count(books.sums(&AccountName::Taken(key.clone())));
-    quota::meters(&office.programme.quotas, office.call.places, &sums)
+    quota::meters(rules, places, &sums)
 }
 
 /// The meter as drawn; `None` for a counter that is only reported.

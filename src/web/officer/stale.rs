@@ -32,6 +32,36 @@ pub struct Stale {
     fresh: String,
 }
 
+/// What the page is about.
+pub struct StaleAbout {
+    /// The number people use.
+    pub reference: String,
+    /// Where the page saw it.
+    pub saw: Option<Chip>,
+    /// Where it is.
+    pub now: Chip,
+    /// What happened since.
+    pub since: Vec<Happened>,
+    /// The page to go on from.
+    pub fresh: String,
+}
+
+impl Stale {
+    /// The page.
+    pub fn new(ctx: &Ctx, typed: &Typed, act: &str, about: StaleAbout) -> Self {
+        let title = "This was not done: someone changed it since you opened the page";
+        Self {
+            shell: ctx.shell(title).crumb(&about.reference),
+            wanted: wanted(act).to_owned(),
+            saw: about.saw,
+            now: about.now,
+            since: about.since,
+            kept: kept(typed),
+            fresh: about.fresh,
+        }
+    }
+}
+
 /// An act of a form as people read it.
 fn wanted(act: &str) -> &'static str {
     match act {
@@ -41,6 +71,8 @@ fn wanted(act: &str) -> &'static str {
         "reinstate" => "Reinstate",
         "distance" => "Set the distance",
         "checks" => "Answer the check-list",
+        "admit" => "Admit to evaluation",
+        "ask" => "Ask for clarification",
         "validate" => "Validate the report",
         "send_back" => "Send the report back",
         "approve" => "Approve the payment",
@@ -56,10 +88,14 @@ fn wanted(act: &str) -> &'static str {
 fn kept(typed: &Typed) -> Vec<Kept> {
     let worth = |(name, text): &&(String, String)| {
         !text.trim().is_empty()
-            && (name.starts_with("reason") || name.starts_with("note.") || name == "km")
+            && (name.starts_with("reason")
+                || name.starts_with("note.")
+                || name == "km"
+                || name == "question")
     };
     let label = |name: &str| match name {
         "km" => "Distance in km".to_owned(),
+        "question" => "Question".to_owned(),
         name if name.starts_with("reason") => "Reason".to_owned(),
         name => name.trim_start_matches("note.").replace('_', " "),
     };
@@ -86,19 +122,15 @@ pub async fn show(ctx: &Ctx, id: ApplicationId, typed: &Typed, act: &str, fresh:
         says: line.event.as_ref().map_or_else(String::new, |e| words::event(e, BRUSSELS)),
         who: line.who,
     };
-    let title = "This was not done: someone changed it since you opened the page";
-    let shell = ctx.shell(title).crumb(&stored.application.reference);
     let saw = StageKind::from_code(typed.get("stage"));
-    let page = Stale {
-        shell,
-        wanted: wanted(act).to_owned(),
+    let about = StaleAbout {
+        reference: stored.application.reference.clone(),
         saw: saw.map(|stage| words::stage(stage).staff_chip()),
         now: words::stage(stored.application.stage.kind()).staff_chip(),
         since: since.into_iter().map(happened).collect(),
-        kept: kept(typed),
         fresh: fresh.path(),
     };
-    ctx.page_with(StatusCode::CONFLICT, &page)
+    ctx.page_with(StatusCode::CONFLICT, &Stale::new(ctx, typed, act, about))
 }
 
 impl Page for Stale {

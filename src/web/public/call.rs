@@ -4,20 +4,18 @@
 use super::{
     Seen,
     home::{self, Door},
-    see,
 };
 use crate::{
     domain::{
         access::{Act, Subject},
         country::Country,
-        ids::CallId,
         lump_sum::{Place, Rate},
         moment::Moment,
         money::Money,
         organisation::OrganisationKind,
         programme::{OUTERMOST, Programme},
     },
-    http::{Answer, Ctx, Id},
+    http::{Answer, Ctx},
     queries::calls,
     render::{
         Link, Page, Shell, Tone, count_text, days_between, euro_text, meters, moment_text,
@@ -121,9 +119,9 @@ impl Page for CallPage<'_> {
     }
 }
 
-/// `GET /calls/{id}`.
-pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
-    let seen = see(&ctx, id).await?;
+/// The page of a call of exchanges.
+pub(super) async fn show(ctx: &Ctx, seen: &Seen) -> Answer {
+    let id = seen.call.id;
     let partnerships = calls::partnerships(ctx.state.desk.database.reads(), id).await?;
     let (call, programme) = (&seen.call, &*seen.programme);
     let now = ctx.now();
@@ -137,9 +135,9 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let page = CallPage {
         shell: ctx.shell(call.title.clone()).back("Calls", Link::Home).crumb(&programme.title),
         state: home::chip(call, now, programme.zone),
-        next: next(&seen, now),
+        next: next(seen, now),
         summary: &programme.summary,
-        tiles: tiles(&seen),
+        tiles: tiles(seen),
         who: who(programme),
         countries: list(programme.countries.iter().copied().map(Country::name)),
         rates: rates(programme, now),
@@ -309,7 +307,7 @@ fn rate_notes(programme: &Programme, confirmed: bool) -> Vec<String> {
 }
 
 /// A source as people read it: without the keys in square brackets that stand for documents.
-fn without_keys(source: &str) -> String {
+pub(super) fn without_keys(source: &str) -> String {
     let mut plain = String::with_capacity(source.len());
     let mut rest = source;
     while let Some((before, (_, after))) =

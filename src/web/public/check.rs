@@ -5,14 +5,11 @@
 mod asked;
 mod reasons;
 
-use super::{Seen, home, see};
+use super::{Seen, home};
 use crate::{
     actions::assess::{Assessment, NoSum, work_out},
-    domain::{
-        ids::CallId,
-        quota::{Effect, after_one_more},
-    },
-    http::{Answer, Ctx, Fail, Id, Typed},
+    domain::quota::{Effect, after_one_more},
+    http::{Answer, Ctx, Typed},
     render::{
         Link, Page, Shell, Tone, euro_text,
         form::{FaultLink, FieldView, Input, fault_links},
@@ -22,10 +19,7 @@ use crate::{
     },
 };
 use asked::Asked;
-use axum::{
-    extract::{Query, rejection::QueryRejection},
-    http::StatusCode,
-};
+use axum::http::StatusCode;
 use reasons::Reason;
 use serde::Serialize;
 
@@ -103,23 +97,18 @@ impl Page for CheckPage {
     }
 }
 
-/// `GET /calls/{id}/check`.
-pub(super) async fn show(
-    ctx: Ctx,
-    Id(id): Id<CallId>,
-    query: Result<Query<Vec<(String, String)>>, QueryRejection>,
-) -> Answer {
-    let Query(typed) = query.map_err(|_| Fail::unreadable(StatusCode::BAD_REQUEST))?;
-    let seen = see(&ctx, id).await?;
+/// The self-check of a call of exchanges.
+pub(super) fn show(ctx: &Ctx, seen: &Seen, typed: Typed) -> Answer {
+    let id = seen.call.id;
     let today = ctx.now().day_in(seen.programme.zone);
-    let asked = Asked::read(&seen, &ctx.state.desk.holidays, today, Typed(typed));
+    let asked = Asked::read(seen, &ctx.state.desk.holidays, today, typed);
     let parts = asked.parts(&seen.programme);
     let faults = fault_links(parts.iter().flat_map(|part| &part.fields));
     let bars = seen.books.meters(&seen.programme.quotas, seen.call.places);
     // With answers that can't be read, a verdict over the rest would mislead.
     let result = (asked.anything() && faults.is_empty())
         .then(|| work_out(&seen.programme, &ctx.state.desk.holidays, &asked.known, &asked.answers))
-        .map(|found| verdict(&ctx, &seen, &asked, &found));
+        .map(|found| verdict(ctx, seen, &asked, &found));
     let title = match &result {
         Some(verdict) => verdict.next.says.clone(),
         None if !faults.is_empty() => "Some answers can't be read".to_owned(),

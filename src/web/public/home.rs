@@ -1,5 +1,6 @@
 //! The list of calls. The one rule: what is open stands first, with its deadline and what is left.
 
+use super::scored_call;
 use crate::{
     domain::{
         call::{Call, CallStage},
@@ -10,7 +11,8 @@ use crate::{
     http::{Answer, Ctx},
     queries::{calls, quota},
     render::{
-        Link, Page, Shell, Tone, count_text, day_text, days_between, moment_text, words::Chip,
+        Link, Page, Shell, Tone, count_text, day_text, days_between, moment_text,
+        words::{self, Chip},
     },
 };
 use serde::Serialize;
@@ -39,14 +41,26 @@ struct CallCard {
     chip: Chip,
     /// Cents that can still be committed; none while no money is given.
     free: Option<i64>,
+    /// "Am I eligible?"
+    check: Link,
     /// What only a call of exchanges has.
     exchange: Option<ExchangeCard>,
+    /// What only a scored call has.
+    scored: Option<ScoredCard>,
+}
+
+/// What the list says about a scored call.
+#[derive(Debug, Serialize)]
+struct ScoredCard {
+    /// The most one project gets, in cents, where there is a limit.
+    most: Option<i64>,
+    /// The types, by name.
+    types: String,
 }
 
 /// What the list says about a call of exchanges.
 #[derive(Debug, Serialize)]
 struct ExchangeCard {
-    check: Link,
     /// Exchanges that still fit, of how many.
     places: Option<(u32, u32)>,
     ceiling: i64,
@@ -57,13 +71,8 @@ impl Page for Home {
     const TEMPLATE: &'static str = "pages/public/home.html";
     fn samples() -> Vec<Self> {
         let shell = Shell::sample("One call is open");
-        let exchange = |places| ExchangeCard {
-            check: Link::CallCheck(uuid::Uuid::nil().into()),
-            places,
-            ceiling: 110_000,
-            pay_within_days: 10,
-        };
-        let card = |chip: Chip, free, exchange| CallCard {
+        let exchange = |places| ExchangeCard { places, ceiling: 110_000, pay_within_days: 10 };
+        let card = |chip: Chip, free, exchange: Option<ExchangeCard>| CallCard {
             title: "ClusterXchange 2026".to_owned(),
             summary: "Visit an organisation in another country.".to_owned(),
             href: Link::Call(uuid::Uuid::nil().into()),
@@ -73,6 +82,12 @@ impl Page for Home {
             closes_at: "17:00 Brussels, in 69 days".to_owned(),
             chip,
             free,
+            check: Link::CallCheck(uuid::Uuid::nil().into()),
+            scored: Some(ScoredCard {
+                most: Some(25_000_000),
+                types: "Feasibility voucher".to_owned(),
+            })
+            .filter(|_| exchange.is_none()),
             exchange,
         };
         let soon = Chip::new(Tone::Good, "open");
@@ -152,10 +167,14 @@ fn card(call: &Call, scheme: &Scheme, books: Option<&quota::Books>, now: Moment)
         closes_at: hour(call, zone, now),
         chip: chip(call, now, zone),
         free: books.map(|books| books.budget().free.cents()),
+        check: Link::CallCheck(call.id),
+        scored: scheme.scored().map(|programme| {
+            let types: Vec<String> = programme.types.iter().map(|t| t.label.clone()).collect();
+            ScoredCard { most: scored_call::most(programme), types: words::list(&types) }
+        }),
         exchange: scheme.exchange().map(|programme| {
             let meters = books.map(|books| books.meters(&programme.quotas, call.places));
             ExchangeCard {
-                check: Link::CallCheck(call.id),
                 places: meters.and_then(|meters| places(&meters)),
                 ceiling: programme.lump_sum.ceiling.cents(),
                 pay_within_days: programme.pay_within_days,

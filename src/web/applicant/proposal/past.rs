@@ -42,6 +42,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::OfferDeclined
         | E::RedressAsked { .. } => Some(By::People),
         E::ClarificationAsked { .. }
+        | E::ClarificationLapsed { .. }
         | E::FoundIneligible { .. }
         | E::Reinstated
         | E::Admitted

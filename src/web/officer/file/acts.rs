@@ -237,6 +237,39 @@ fn distance(o: &Opened, refused: &Refused) -> ActForm {
 }
 
 impl ActForm {
+    /// A form with one button that says what its title says.
+    pub fn new(act: &'static str, title: &str, intro: &str, href: &Link, open: bool) -> Self {
+        Self {
+            act,
+            title: title.to_owned(),
+            intro: intro.to_owned(),
+            fields: Vec::new(),
+            button: title.to_owned(),
+            waits: None,
+            main: false,
+            grave: false,
+            href: href.path(),
+            open,
+        }
+    }
+    /// The same, asking this, too.
+    #[must_use]
+    pub fn field(mut self, field: FieldView) -> Self {
+        self.fields.push(field);
+        self
+    }
+    /// The same, as what is mostly done.
+    #[must_use]
+    pub fn main(mut self) -> Self {
+        self.main = true;
+        self
+    }
+    /// The same, as something grave.
+    #[must_use]
+    pub fn grave(mut self) -> Self {
+        self.grave = true;
+        self
+    }
     /// Some for the samples.
     pub fn samples() -> Vec<Self> {
         let waits = Some(not_yet("Still to check: the two countries.".to_owned()));

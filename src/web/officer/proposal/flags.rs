@@ -1,0 +1,253 @@
+//! What an officer should know beside the rules: the same organisation elsewhere, earlier support
+//! against the cap, possible duplicates, linked enterprises. The one rule: a flag refuses nothing,
+//! and nobody but officers ever sees one.
+
+use super::Opened;
+use crate::{
+    actions::assess_proposal::DeclaredSize,
+    domain::{
+        caps::{self, Asked, CapWarning, Caps, Support, Used},
+        country::Country,
+        ids::OrganisationId,
+        money::Money,
+        naming::{name_key, registration_key},
+        proposal::ProposalStageKind,
+        sme::{Related, Role},
+    },
+    http::{Ctx, Fail},
+    queries::proposal_flags::{self as query, Alike, Elsewhere, Twin},
+    render::{
+        Link, Tone, euro_text,
+        parts::{Chip, WorkItem},
+        words,
+    },
+};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Some flags of one kind.
+#[derive(Debug, Clone, Serialize)]
+pub struct Flag {
+    title: String,
+    says: String,
+    items: Vec<WorkItem>,
+}
+
+/// All flags of a proposal: three statements.
+pub async fn of(ctx: &Ctx, o: &Opened) -> Result<Vec<Flag>, Fail> {
+    let conn = ctx.state.desk.database.reads();
+    let p = &o.stored.proposal;
+    let elsewhere = query::elsewhere(conn, p.id).await?;
+    let twins = query::twins(conn, p.id).await?;
+    let alike = query::alike(conn, p.call, p.id, &p.title).await?;
+    let found =
+        [support(o, &elsewhere), others(o, &elsewhere), duplicates(o, &twins, &alike), linked(o)];
+    Ok(found.into_iter().flatten().filter(|flag| !flag.items.is_empty()).collect())
+}
+
+fn name(o: &Opened, id: OrganisationId) -> &str {
+    let found = o.assessed.partners.iter().find(|partner| partner.organisation_id == id);
+    found.map_or("", |partner| partner.name.as_str())
+}
+
+fn item(o: &Opened, one: &Elsewhere) -> WorkItem {
+    let stage = ProposalStageKind::from_code(&one.stage);
+    WorkItem {
+        label: format!("{} in {}: {}", name(o, one.organisation_id), one.reference, one.title),
+        href: Link::ProposalFile(one.id).into(),
+        detail: format!("{}, share of {}", one.call, euro_text(one.requested_cents)),
+        chip: stage.map(words::proposal_stage_staff),
+    }
+}
+
+/// Earlier support, with the sum against the cap.
+fn support(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
+    let awarded =
+        |one: &&Elsewhere| one.same_programme && one.stage == ProposalStageKind::Awarded.code();
+    let items: Vec<WorkItem> = elsewhere.iter().filter(awarded).map(|one| item(o, one)).collect();
+    let report = cap_report(o);
+    let line = |line: &caps::CapLine| {
+        let who = name(o, line.organisation?);
+        let used = line.used > Money::ZERO;
+        used.then(|| {
+            format!(
+                "{who}: {} used and {} asked for, of {}.",
+                euro_text(line.used.cents()),
+                euro_text(line.asked.cents()),
+                euro_text(line.cap.cents())
+            )
+        })
+    };
+    let mut says: Vec<String> = report.lines.iter().filter_map(line).collect();
+    for warning in &report.warnings {
+        says.push(warned(o, warning));
+    }
+    (!items.is_empty() || !report.warnings.is_empty()).then(|| Flag {
+        title: "Earlier support".to_owned(),
+        says: says.join(" "),
+        items,
+    })
+}
+
+fn warned(o: &Opened, warning: &CapWarning) -> String {
+    match warning {
+        CapWarning::Group { members, together, cap } => {
+            let names: Vec<String> = members.iter().map(|id| name(o, *id).to_owned()).collect();
+            format!(
+                "{} are linked; together they would have {}, and {} is the cap for one.",
+                words::list(&names),
+                euro_text(together.cents()),
+                euro_text(cap.cents())
+            )
+        }
+        CapWarning::OtherProjects { organisation, elsewhere, here, cap } => format!(
+            "{} declares {} from other projects; with {} here it would pass {}.",
+            name(o, *organisation),
+            euro_text(elsewhere.cents()),
+            euro_text(here.cents()),
+            euro_text(cap.cents())
+        ),
+    }
+}
+
+fn cap_report(o: &Opened) -> caps::CapReport {
+    let rules = Caps {
+        per_life: o.programme.caps.per_organisation,
+        services_count: o.programme.caps.services_count,
+        ..Caps::default()
+    };
+    let asked: Vec<Asked> = o
+        .assessed
+        .partners
+        .iter()
+        .map(|p| Asked {
+            organisation: p.organisation_id,
+            support: Support { cash: p.requested_cents, services: p.services_cents },
+        })
+        .collect();
+    let by_life = o.assessed.uses.iter().map(|had| {
+        (had.organisation_id, Support { cash: had.cash_cents, services: had.services_cents })
+    });
+    let used = Used { by_life: by_life.collect(), groups: groups(o), ..Used::default() };
+    caps::check(&rules, &asked, &used)
+}
+
+/// Partners of this proposal that are linked by their own declarations.
+fn groups(o: &Opened) -> Vec<BTreeSet<OrganisationId>> {
+    let mut groups: Vec<BTreeSet<OrganisationId>> = Vec::new();
+    for (partner, size) in o.assessed.partners.iter().zip(&o.assessed.sizes) {
+        let mut group: BTreeSet<OrganisationId> = size
+            .iter()
+            .flat_map(tied)
+            .flat_map(|related| {
+                let same = o.assessed.partners.iter().filter(|other| is_it(related, other));
+                same.map(|other| other.organisation_id)
+            })
+            .collect();
+        group.remove(&partner.organisation_id);
+        if group.is_empty() {
+            continue;
+        }
+        group.insert(partner.organisation_id);
+        groups.push(group);
+    }
+    groups.sort();
+    groups.dedup();
+    groups
+}
+
+/// The enterprises a declaration links whole.
+fn tied(size: &DeclaredSize) -> impl Iterator<Item = &Related> {
+    let linked: BTreeSet<_> = size
+        .assessment
+        .steps
+        .iter()
+        .filter(|step| matches!(step.role, Role::Linked { .. }))
+        .map(|step| step.enterprise)
+        .collect();
+    size.declaration.related.iter().filter(move |related| linked.contains(&related.key))
+}
+
+/// The declared enterprise is this partner, by its name.
+fn is_it(related: &Related, partner: &crate::queries::proposal_file::Partner) -> bool {
+    related.country == partner.country && name_key(&related.name) == name_key(&partner.name)
+}
+
+/// The same organisations in other proposals, as far as they got no support yet.
+fn others(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
+    let here = |one: &&Elsewhere| one.call_id == o.stored.proposal.call;
+    let awarded = ProposalStageKind::Awarded.code();
+    let rest = |one: &&Elsewhere| one.stage != awarded || !one.same_programme;
+    let all: Vec<&Elsewhere> = elsewhere.iter().filter(rest).collect();
+    let many = all.iter().filter(|one| here(one)).count();
+    let says = match many {
+        0 => "In other calls only.".to_owned(),
+        1 => "One of them in this call.".to_owned(),
+        many => format!("{many} of them in this call."),
+    };
+    Some(Flag {
+        title: "The same organisations elsewhere".to_owned(),
+        says,
+        items: all.into_iter().map(|one| item(o, one)).collect(),
+    })
+}
+
+fn duplicates(o: &Opened, twins: &[Twin], alike: &[Alike]) -> Option<Flag> {
+    let twin = |twin: &Twin| {
+        let us = o.assessed.partners.iter().find(|p| p.organisation_id == twin.organisation_id)?;
+        let country: Country = us.country.parse().ok()?;
+        // A number that is no number ("none", "1") says nothing.
+        registration_key(country, &twin.registration)?;
+        Some(WorkItem {
+            label: format!("{} has the registration number of {}", twin.other, us.name),
+            href: Link::ProposalFile(twin.id).into(),
+            detail: format!("{}, in {}", twin.registration, twin.reference),
+            chip: Some(Chip::new(Tone::Warn, "same number")),
+        })
+    };
+    let title = |one: &Alike| WorkItem {
+        label: format!("{}: {}", one.reference, one.title),
+        href: Link::ProposalFile(one.id).into(),
+        detail: one.lead.clone(),
+        chip: Some(Chip::new(Tone::Info, "nearly the same title")),
+    };
+    let items = twins.iter().filter_map(twin).chain(alike.iter().map(title)).collect();
+    let says = "Compare them; a duplicate is for you to decide.".to_owned();
+    Some(Flag { title: "Possible duplicates".to_owned(), says, items })
+}
+
+/// Enterprises the declarations link whole.
+fn linked(o: &Opened) -> Option<Flag> {
+    let mut items = Vec::new();
+    for (partner, size) in o.assessed.partners.iter().zip(&o.assessed.sizes) {
+        for related in size.iter().flat_map(tied) {
+            let here = o.assessed.partners.iter().any(|other| is_it(related, other));
+            let known = related.country.parse::<Country>();
+            let country = known.map_or_else(|_| related.country.clone(), |c| c.name().to_owned());
+            items.push(WorkItem {
+                label: format!("{} is linked to {}", partner.name, related.name),
+                href: format!("{}#partners", Link::ProposalFile(o.id())),
+                detail: format!("{country} {}", related.registration).trim().to_owned(),
+                chip: here.then(|| Chip::new(Tone::Warn, "in this proposal, too")),
+            });
+        }
+    }
+    let says = "The cap is read for each enterprise alone; this is to know the group.".to_owned();
+    Some(Flag { title: "Linked enterprises".to_owned(), says, items })
+}
+
+impl Flag {
+    /// Some for the samples.
+    pub fn samples() -> Vec<Self> {
+        vec![Self {
+            title: "Earlier support".to_owned(),
+            says: "Tecnotex Lda: € 5,000.00 used of € 60,000.00.".to_owned(),
+            items: vec![WorkItem {
+                label: "Tecnotex Lda in INV-2026-0007".to_owned(),
+                href: "/office".to_owned(),
+                detail: "Vouchers 2026".to_owned(),
+                chip: Some(Chip::new(Tone::Good, "awarded")),
+            }],
+        }]
+    }
+}

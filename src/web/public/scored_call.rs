@@ -1,0 +1,474 @@
+//! The page of a scored call: types of voucher, who may apply, how proposals are judged, when what
+//! happens, what will be asked. The one rule: everything here comes from the programme's text as
+//! frozen for this call.
+
+use super::{
+    ScoredSeen,
+    call::without_keys,
+    home::{self, Door},
+};
+use crate::{
+    domain::{
+        access::{Act, Subject},
+        country::Country,
+        evaluation::rules::{EvaluationRules, LinePolicy, Tie, Weight},
+        form::Form,
+        moment::Moment,
+        scored::{ScoredProgramme, VoucherType},
+    },
+    http::{Answer, Ctx},
+    render::{
+        Link, Page, Shell, Tone, count_text, day_text, days_between, euro_text, moment_text,
+        number_text,
+        parts::{Action, Fact, NextLine, Tile},
+        words::{self, Chip},
+    },
+    web::officer::{
+        scored_manage::{amount, intake, partners},
+        scored_overview::clocks as limits,
+    },
+};
+use serde::Serialize;
+
+/// A scored call's page.
+#[derive(Debug, Serialize)]
+pub(super) struct ScoredCallPage {
+    shell: Shell,
+    state: Chip,
+    next: NextLine,
+    summary: String,
+    tiles: Vec<Tile>,
+    types: Vec<TypeView>,
+    who: Vec<Fact>,
+    countries: String,
+    rules: Vec<Group>,
+    criteria: Vec<CriterionView>,
+    judged: Vec<String>,
+    dates: Vec<Fact>,
+    way: Vec<Fact>,
+    asked: Vec<Group>,
+    check: Link,
+    /// The office's own page of the call, for those who work there.
+    office: Option<Link>,
+}
+
+/// A type of voucher.
+#[derive(Debug, Serialize)]
+struct TypeView {
+    label: String,
+    summary: String,
+    facts: Vec<Fact>,
+}
+
+/// Some lines under one heading.
+#[derive(Debug, Serialize)]
+struct Group {
+    title: String,
+    lines: Vec<String>,
+}
+
+/// A criterion with what its marks mean.
+#[derive(Debug, Serialize)]
+struct CriterionView {
+    label: String,
+    hint: String,
+    weight: String,
+    threshold: String,
+    anchors: Vec<Fact>,
+}
+
+/// The page.
+pub(super) fn show(ctx: &Ctx, seen: &ScoredSeen) -> Answer {
+    let (call, programme) = (&seen.call, &*seen.programme);
+    let now = ctx.now();
+    let evaluation = programme.rounds.last().map(|round| &round.evaluation);
+    let page = ScoredCallPage {
+        shell: ctx.shell(call.title.clone()).back("Calls", Link::Home).crumb(&programme.title),
+        state: home::chip(call, now, programme.zone),
+        next: next(seen, now),
+        summary: programme.summary.clone(),
+        tiles: tiles(seen),
+        types: programme.types.iter().map(type_view).collect(),
+        who: who(programme),
+        countries: names(programme.countries.iter().copied().map(Country::name)),
+        rules: rules(programme),
+        criteria: evaluation.map_or_else(Vec::new, criteria),
+        judged: evaluation.map_or_else(Vec::new, |rules| judged(programme, rules)),
+        dates: dates(seen),
+        way: way(programme),
+        asked: asked(programme),
+        check: Link::CallCheck(call.id),
+        office: ctx.may(Act::SeeOffice, &Subject::Office).then_some(Link::Overview(call.id)),
+    };
+    ctx.page(&page)
+}
+
+fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
+    let mut sorted: Vec<String> = all.map(str::to_owned).collect();
+    sorted.sort();
+    words::list(&sorted)
+}
+
+fn next(seen: &ScoredSeen, now: Moment) -> NextLine {
+    let (call, zone) = (&seen.call, seen.programme.zone);
+    let (says, detail, action, tone) = match home::door(call, now) {
+        Door::Open => (
+            format!("Next: apply before {}", moment_text(call.deadline, zone)),
+            format!(
+                "It closes {}. You need an account and your organisation; partners are invited \
+                 by mail and confirm their part themselves.",
+                days_between(now, call.deadline, zone)
+            ),
+            Some(Action::go("Start an application", Link::ProposalNew(call.id))),
+            Tone::Info,
+        ),
+        Door::Coming => (
+            format!("Opens on {}", moment_text(call.opens_at, zone)),
+            format!(
+                "Applications come in until {}. Until then you can check below whether you are \
+                 eligible.",
+                moment_text(call.deadline, zone)
+            ),
+            None,
+            Tone::Info,
+        ),
+        Door::Past => (
+            "This call takes no new applications".to_owned(),
+            format!("The deadline was {}.", moment_text(call.deadline, zone)),
+            None,
+            Tone::Quiet,
+        ),
+        Door::Draft => (
+            "A draft: only the office sees this page".to_owned(),
+            "Publish the call when it is right; from then on its rules stand.".to_owned(),
+            Some(Action::go("Manage this call", Link::OfficerCall(call.id))),
+            Tone::Warn,
+        ),
+    };
+    NextLine { says, detail, action, tone }
+}
+
+/// The most any type gives to one proposal.
+pub(super) fn most(programme: &ScoredProgramme) -> Option<i64> {
+    let each = |kind: &VoucherType| kind.lump_sum.or(kind.ceiling).map(|sum| sum.cents());
+    programme.types.iter().filter_map(each).max()
+}
+
+fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
+    let tile =
+        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
+    let programme = &seen.programme;
+    let types = i64::try_from(programme.types.len()).unwrap_or(i64::MAX);
+    let mut tiles = Vec::new();
+    if let Some(most) = most(programme) {
+        let figure = format!("up to {}", euro_text(most));
+        tiles.push(tile("For one project", figure, count_text(types, "type", "types")));
+    }
+    if let Some(cap) = programme.caps.per_organisation {
+        let note = "over the project's life and all types".to_owned();
+        tiles.push(tile("For one organisation", format!("up to {}", euro_text(cap.cents())), note));
+    }
+    if seen.books.is_open() {
+        let budget = seen.books.budget();
+        tiles.push(tile(
+            "Budget of the call",
+            euro_text(budget.appropriated.cents()),
+            "for all types together".to_owned(),
+        ));
+    }
+    tiles
+}
+
+fn type_view(kind: &VoucherType) -> TypeView {
+    let mut facts = vec![
+        Fact::new("Gives", amount(kind)),
+        Fact::new("For", partners(kind)),
+        Fact::new("Applications", intake(kind)),
+    ];
+    if let Some(each) = kind.ceiling_per_partner {
+        facts.push(Fact::new("Most for one organisation", euro_text(each.cents())));
+    }
+    if let Some(months) = kind.months_max {
+        let says = format!("up to {}", count_text(months.into(), "month", "months"));
+        facts.push(Fact::new("Duration", says));
+    }
+    if let Some(many) = kind.per_organisation {
+        let says = count_text(many.into(), "application", "applications");
+        facts.push(Fact::new("One organisation takes part in", format!("at most {says}")));
+    }
+    TypeView { label: kind.label.clone(), summary: kind.summary.clone(), facts }
+}
+
+fn who(programme: &ScoredProgramme) -> Vec<Fact> {
+    let kinds = programme.kinds.iter().map(|kind| words::organisation_kind(*kind));
+    let mut rows = vec![Fact::new("May apply", names(kinds))];
+    if let Some(share) = programme.sme_share {
+        let says = format!("at least {share} of the project's budget goes to SMEs");
+        rows.push(Fact::new("Aim", says));
+    }
+    rows
+}
+
+fn rules(programme: &ScoredProgramme) -> Vec<Group> {
+    let group = |title: &str, rules: &[crate::domain::eligibility::EligibilityRule]| Group {
+        title: title.to_owned(),
+        lines: rules.iter().map(|rule| rule.label.clone()).collect(),
+    };
+    let all = [
+        group("The application", &programme.admissibility),
+        group("The project", &programme.eligibility),
+        group("Each organisation", &programme.partner_eligibility),
+    ];
+    all.into_iter().filter(|group| !group.lines.is_empty()).collect()
+}
+
+/// A weight as people say it: "1", "1.5".
+fn weight(weight: Weight) -> String {
+    let (whole, part) = (weight.0 / 10_000, weight.0 % 10_000);
+    if part == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{part:04}").trim_end_matches('0').to_owned()
+}
+
+fn criteria(rules: &EvaluationRules) -> Vec<CriterionView> {
+    let one = |criterion: &crate::domain::evaluation::rules::Criterion| CriterionView {
+        label: criterion.label.clone(),
+        hint: criterion.hint.clone(),
+        weight: weight(criterion.weight),
+        threshold: criterion.threshold.map_or_else(|| "none".to_owned(), |mark| mark.to_string()),
+        anchors: criterion
+            .anchors
+            .iter()
+            .map(|anchor| Fact::new(anchor.mark.to_string(), &anchor.says))
+            .collect(),
+    };
+    rules.criteria.iter().map(one).collect()
+}
+
+fn judged(programme: &ScoredProgramme, rules: &EvaluationRules) -> Vec<String> {
+    let scale = rules.scale;
+    let mut lines = vec![format!(
+        "Marks run from {} to {}, in steps of {}. Thresholds are held against the marks as given; \
+         weights count for the ranking only.",
+        scale.lowest, scale.highest, scale.step
+    )];
+    if let Some(total) = rules.total_threshold {
+        lines.push(format!("The marks together must reach at least {total}."));
+    }
+    let by_type: Vec<String> = programme
+        .types
+        .iter()
+        .map(|kind| {
+            let many = kind.evaluators.unwrap_or(rules.evaluators);
+            format!("{}: {}", kind.label, count_text(many.into(), "expert", "experts"))
+        })
+        .collect();
+    lines.push(format!("Read by independent experts. {}.", by_type.join("; ")));
+    let ties: Vec<String> = rules.ties.iter().map(|tie| tie_says(rules, tie)).collect();
+    lines.push(format!("Equal marks are ordered by {}.", ties.join(", then ")));
+    lines.push(match rules.line {
+        LinePolicy::Stop => {
+            "The ranking is funded from the top until the next one does not fit; nobody is funded \
+             in part."
+                .to_owned()
+        }
+        LinePolicy::Skip => {
+            "The ranking is funded from the top; one that does not fit is passed over, and nobody \
+             is funded in part."
+                .to_owned()
+        }
+    });
+    let days = number_text(rules.reserve.expires_after_days.into());
+    lines.push(match rules.reserve.places {
+        Some(places) => format!(
+            "Up to {} on the reserve list, which ends {days} days after the results.",
+            count_text(places.into(), "place", "places")
+        ),
+        None => format!("A reserve list, which ends {days} days after the results."),
+    });
+    lines
+}
+
+fn tie_says(rules: &EvaluationRules, tie: &Tie) -> String {
+    let fact = |name: &str| match name {
+        "partners" => "organisations",
+        "smes" => "SMEs",
+        "country_count" => "countries",
+        "sector_count" => "sectors",
+        "sme_share" => "share of SMEs",
+        "requested" => "sum asked for",
+        "months" => "duration",
+        _other => "figure",
+    };
+    match tie {
+        Tie::UncoveredTopic => "a topic nobody ranked better covers".to_owned(),
+        Tie::UncoveredCountry => "a country nobody ranked better covers".to_owned(),
+        Tie::Criterion(key) => {
+            let label = rules.criterion(key).map_or(key.as_str(), |found| found.label.as_str());
+            format!("the higher mark for {label}")
+        }
+        Tie::Higher(name) => format!("more by {}", fact(name)),
+        Tie::Lower(name) => format!("less by {}", fact(name)),
+        Tie::Earlier => "the time of handing in".to_owned(),
+        Tie::Draw => "a recorded draw that anyone can run again".to_owned(),
+    }
+}
+
+/// The clocks, from the deadline on.
+fn dates(seen: &ScoredSeen) -> Vec<Fact> {
+    let (call, clocks, zone) = (&seen.call, &seen.programme.clocks, seen.programme.zone);
+    let inform = limits(&seen.programme).inform_by(call.deadline, zone);
+    let days = |many: u32| count_text(many.into(), "day", "days");
+    vec![
+        Fact::new("Opens", moment_text(call.opens_at, zone)),
+        Fact::new("Deadline", moment_text(call.deadline, zone)),
+        Fact::new("Everyone is informed by", day_text(inform.last_day)),
+        Fact::new(
+            "Agreement",
+            format!(
+                "signed within {} after the letter",
+                count_text(clocks.sign_months.into(), "month", "months")
+            ),
+        ),
+        Fact::new(
+            "Review of the procedure",
+            format!(
+                "can be asked for within {} after the letter was opened; a letter nobody opens \
+                 counts as read after {}",
+                days(clocks.redress_days),
+                days(clocks.deemed_read_days)
+            ),
+        ),
+    ]
+}
+
+fn way(programme: &ScoredProgramme) -> Vec<Fact> {
+    let together = programme.types.iter().any(|kind| kind.partners_max > 1);
+    let mut way = vec![Fact::new(
+        "Write",
+        "One organisation leads and writes. What is typed is saved at once.",
+    )];
+    if together {
+        way.push(Fact::new(
+            "Together",
+            "Partners are invited by mail. Each says what it is, what it asks for, and confirms \
+             its part; one missing makes the whole incomplete.",
+        ));
+    }
+    way.extend([
+        Fact::new(
+            "Hand in",
+            "Before the deadline, as often as you like; the last one counts. You get a receipt at \
+             once.",
+        ),
+        Fact::new(
+            "Checks",
+            "The office checks whether it is complete and eligible, and may ask you to clarify.",
+        ),
+        Fact::new("Evaluation", "Experts without a conflict of interest read and mark it."),
+        Fact::new("Result", "All letters go out together, with marks and comments."),
+    ]);
+    way
+}
+
+fn asked(programme: &ScoredProgramme) -> Vec<Group> {
+    let of = |form: &Form, lead: &str| -> Vec<Group> {
+        let group = |section: &crate::domain::form::Section| Group {
+            title: format!("{lead}{}", section.title),
+            lines: section.fields.iter().map(|field| field.label.clone()).collect(),
+        };
+        form.sections.iter().map(group).collect()
+    };
+    let several = programme.rounds.len() > 1;
+    let mut all = Vec::new();
+    for round in &programme.rounds {
+        let lead = if several { format!("{}: ", round.label) } else { String::new() };
+        all.extend(of(&round.form, &lead));
+    }
+    all.extend(of(&programme.partner_form, "Each organisation: "));
+    all.push(Group {
+        title: "Each organisation: its size".to_owned(),
+        lines: vec![
+            "Staff, turnover and balance sheet of the last two closed years".to_owned(),
+            "Owners and holdings of a quarter and more, with their figures".to_owned(),
+        ],
+    });
+    for group in &mut all {
+        group.lines = group.lines.iter().map(|line| without_keys(line)).collect();
+    }
+    all
+}
+
+impl Page for ScoredCallPage {
+    const TEMPLATE: &'static str = "pages/public/scored_call.html";
+    fn samples() -> Vec<Self> {
+        let id = uuid::Uuid::nil().into();
+        let bare = |shell: Shell| Self {
+            shell,
+            state: Chip::new(Tone::Quiet, "closed"),
+            next: NextLine {
+                says: "This call is closed.".to_owned(),
+                detail: String::new(),
+                action: None,
+                tone: Tone::Quiet,
+            },
+            summary: "Vouchers for SMEs.".to_owned(),
+            tiles: Vec::new(),
+            types: Vec::new(),
+            who: Vec::new(),
+            countries: "Austria and Belgium".to_owned(),
+            rules: Vec::new(),
+            criteria: Vec::new(),
+            judged: Vec::new(),
+            dates: Vec::new(),
+            way: Vec::new(),
+            asked: Vec::new(),
+            check: Link::CallCheck(id),
+            office: None,
+        };
+        let shell = Shell::sample("INNOSUP vouchers 2027").back("Calls", Link::Home);
+        let fact = || vec![Fact::new("Gives", "up to € 5,000.00")];
+        let group = || vec![Group { title: "Project".to_owned(), lines: vec!["Title".to_owned()] }];
+        let full = Self {
+            tiles: vec![Tile {
+                label: "For one project".to_owned(),
+                figure: "up to € 250,000.00".to_owned(),
+                note: "3 types".to_owned(),
+            }],
+            types: vec![TypeView {
+                label: "Feasibility voucher".to_owned(),
+                summary: "A lump sum for one SME.".to_owned(),
+                facts: fact(),
+            }],
+            who: fact(),
+            rules: group(),
+            criteria: vec![CriterionView {
+                label: "Impact".to_owned(),
+                hint: "What changes?".to_owned(),
+                weight: weight(Weight(15_000)),
+                threshold: "3".to_owned(),
+                anchors: vec![Fact::new("5", "Excellent.")],
+            }],
+            judged: vec!["Marks run from 0 to 5.".to_owned()],
+            dates: fact(),
+            way: fact(),
+            asked: group(),
+            office: Some(Link::Overview(id)),
+            ..bare(shell.clone())
+        };
+        vec![full, bare(shell)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weight;
+    use crate::domain::evaluation::rules::Weight;
+
+    #[test]
+    fn a_weight_is_said_without_needless_noughts() {
+        let said = [10_000, 15_000, 12_500, 5_000].map(|w| weight(Weight(w)));
+        assert_eq!(said, ["1", "1.5", "1.25", "0.5"]);
+    }
+}
