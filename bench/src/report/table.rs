@@ -1,5 +1,5 @@
-//! Columns of text. The one rule: a figure is a median with the middle half beside it, and a ratio is
-//! the median of the ratios of the rounds: what a neighbour does meets both sides of each.
+//! Columns of text. The one rule: a figure is a median with the middle half beside it, and a ratio
+//! is the median of the ratios of the rounds, so what a neighbour does meets both sides of each.
 
 use super::growth::Growth;
 use crate::{Options, load::Round, serve::Kind};
@@ -169,9 +169,9 @@ pub fn foot(options: &Options, rows: &[Row]) -> String {
     let foreign = Figures::of(rounds.map(|round| round.foreign));
     let build = if cfg!(debug_assertions) { "DEBUG BUILD: the figures say nothing. " } else { "" };
     format!(
-        "{build}Medians of {} rounds [the middle half], product and bare by turns, a ratio in each; \
-         {} connections, {} s a round of a page, {} submissions a round; {} applications. CPU is user and system time \
-         of the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
+        "{build}Medians of {} rounds [the middle half], product and bare by turns, a ratio in each \
+         pair; {} connections, {} s a round of a page, {} submissions a round; {} applications. \
+         CPU is user and system time of the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
          program ran on the same processors. Others kept {:.2} processors busy [{:.2}-{:.2}]: \
          rates suffer from that most, milliseconds less, the ratio least.",
         options.rounds,
