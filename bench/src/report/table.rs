@@ -171,9 +171,10 @@ pub fn foot(options: &Options, rows: &[Row]) -> String {
     format!(
         "{build}Medians of {} rounds [the middle half], product and bare by turns, a ratio in each \
          pair; {} connections, {} s a round of a page, {} submissions a round; {} applications. \
-         CPU is user and system time of the server and, for PostgreSQL, of its backends; `app` is the server's part. The load \
-         program ran on the same processors. Others kept {:.2} processors busy [{:.2}-{:.2}]: \
-         rates suffer from that most, milliseconds less, the ratio least.",
+         CPU is user and system time of the server and, for PostgreSQL, of its backends; `app` is \
+         the server's part. The load program ran on the same processors. Others kept {:.2} \
+         processors busy [{:.2}-{:.2}]: rates suffer from that most, milliseconds less, the ratio \
+         least.",
         options.rounds,
         options.clients,
         options.round.as_secs(),
