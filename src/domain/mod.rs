@@ -5,6 +5,8 @@ pub mod access;
 pub mod application;
 pub mod calendar;
 pub mod call;
+pub mod cascade;
+pub mod clocks;
 pub mod condition;
 pub mod country;
 pub mod eligibility;
