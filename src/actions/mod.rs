@@ -27,11 +27,15 @@ pub mod clock;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
+pub mod draw;
 pub mod error;
+mod grant; // what an award takes
 pub mod organisation;
 pub mod papers;
 pub mod payment;
 pub mod profile;
+pub mod ranking;
+pub mod ranking_input;
 pub mod report;
 pub mod roles;
 pub mod schedule;

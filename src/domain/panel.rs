@@ -99,6 +99,8 @@ pub enum PanelEvent {
     ScenarioProposed { digest: String },
     /// Another officer signed it.
     RankingSigned { digest: String },
+    /// A kept, proposed or signed ranking was dropped before its release.
+    ScenarioDropped { digest: String },
     /// The draw's list and secret are fixed; the commitment can be published.
     DrawCommitted { commitment: String },
     /// The public number was typed in and the order drawn.
@@ -139,6 +141,7 @@ impl PanelEvent {
             | Self::ScenarioKept { .. }
             | Self::ScenarioProposed { .. }
             | Self::RankingSigned { .. }
+            | Self::ScenarioDropped { .. }
             | Self::DrawCommitted { .. }
             | Self::DrawRevealed { .. }
             | Self::ResultsReleased { .. } => None,
@@ -235,6 +238,7 @@ pub fn notices(call: CallId, what: &PanelEvent) -> Vec<(Addressee, Notice)> {
         | E::PanelChanged { .. }
         | E::ScenarioKept { .. }
         | E::RankingSigned { .. }
+        | E::ScenarioDropped { .. }
         | E::DrawCommitted { .. }
         | E::DrawRevealed { .. }
         | E::ResultsReleased { .. } => Vec::new(),

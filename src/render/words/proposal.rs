@@ -142,6 +142,7 @@ pub fn panel_event(happened: &PanelEvent) -> String {
         }
         E::PanelChanged { reason, .. } => return because("The panel changed marks", reason),
         E::ScenarioKept { .. } => "A ranking was tried and kept",
+        E::ScenarioDropped { .. } => "A ranking was dropped",
         E::ScenarioProposed { .. } => "A ranking was proposed for signature",
         E::RankingSigned { .. } => "The ranking was signed",
         E::DrawCommitted { .. } => "The draw was committed to",
