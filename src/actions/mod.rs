@@ -36,8 +36,13 @@ pub mod payment;
 pub mod profile;
 pub mod ranking;
 pub mod ranking_input;
+pub mod redress;
+pub mod release;
 pub mod report;
+pub mod reserve;
+pub mod result;
 pub mod roles;
+pub mod rolling;
 pub mod schedule;
 
 pub use clock::Clock;

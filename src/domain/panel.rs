@@ -5,6 +5,7 @@
 use super::{
     ids::{ApplicationId, CallId, ConflictId, PersonId, RunId},
     moment::Moment,
+    money::Money,
     notice::{Addressee, Notice},
 };
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,8 @@ pub enum PanelEvent {
     DrawCommitted { commitment: String },
     /// The public number was typed in and the order drawn.
     DrawRevealed { commitment: String },
+    /// The reserve list got more money out of the call's free budget.
+    ReserveRaised { amount: Money },
     /// Everything went out at once.
     ResultsReleased { recipients: u32, digest: String },
 }
@@ -142,6 +145,7 @@ impl PanelEvent {
             | Self::ScenarioProposed { .. }
             | Self::RankingSigned { .. }
             | Self::ScenarioDropped { .. }
+            | Self::ReserveRaised { .. }
             | Self::DrawCommitted { .. }
             | Self::DrawRevealed { .. }
             | Self::ResultsReleased { .. } => None,
@@ -239,6 +243,7 @@ pub fn notices(call: CallId, what: &PanelEvent) -> Vec<(Addressee, Notice)> {
         | E::ScenarioKept { .. }
         | E::RankingSigned { .. }
         | E::ScenarioDropped { .. }
+        | E::ReserveRaised { .. }
         | E::DrawCommitted { .. }
         | E::DrawRevealed { .. }
         | E::ResultsReleased { .. } => Vec::new(),

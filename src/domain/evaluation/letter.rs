@@ -128,6 +128,20 @@ pub fn missed(all: &[Missed], rules: &EvaluationRules) -> Vec<String> {
         .collect()
 }
 
+/// Why a proposal got no money, without a word about another one.
+pub fn placed(why: &super::line::Placed, rules: &EvaluationRules) -> String {
+    use super::line::Placed as P;
+    match why {
+        P::Fits => "The budget reaches it.".to_owned(),
+        P::DoesNotFit { left } => format!(
+            "It asks for more than the EUR {left} that were left when its place in the ranking \
+             came."
+        ),
+        P::LineEnded { .. } => "The budget ended above its place in the ranking.".to_owned(),
+        P::Missed { missed: all } => missed(all, rules).join(" "),
+    }
+}
+
 impl LetterBody {
     /// As JSON, the way it is kept; its digest is of this text.
     pub fn to_text(&self) -> String {
