@@ -14,6 +14,7 @@ use crate::{
         money::Money,
         quota::pools,
         refusal::{FieldRefusal, Refusal},
+        scheme::Scheme,
     },
     store::{Tx, call, ledger},
 };
@@ -37,12 +38,16 @@ pub async fn give(
     }
     let tx = desk.begin().await?;
     let stored = call::load(tx.conn(), call).await?;
-    let programme = desk.programme(&stored)?;
+    let scheme = desk.scheme(&stored)?;
+    let quotas = match &scheme {
+        Scheme::Exchange(programme) => &programme.quotas,
+        Scheme::Scored(programme) => &programme.quotas,
+    };
     let first = ledger::overview(tx.conn(), call).await?.is_empty();
     let tx = tx.permit(permit);
     let mut movements = vec![appropriate(positive, tx.id())];
     if first {
-        for pool in pools(&programme.quotas, stored.call.places) {
+        for pool in pools(quotas, stored.call.places) {
             let size = PositiveAmount::new(pool.size.into());
             movements.extend(size.and_then(|size| open_places(&pool.key, size, tx.id())));
         }

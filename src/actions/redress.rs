@@ -59,7 +59,7 @@ impl Decision {
 
 /// Freezes the reserve list for a request that was just made; called by the asking verb in its own
 /// transaction. One that has its money already stops nobody.
-pub(super) async fn journal_opened(
+pub async fn journal_opened(
     desk: &Desk,
     tx: &WriteTx,
     about: &Proposal,

@@ -150,7 +150,7 @@ impl List {
 
 /// What a withdrawal gives back: the ledger's reservations, and the place on the list. Called by
 /// the withdrawing verb in its own transaction; nothing happens before a release.
-pub(super) async fn withdrawn(
+pub async fn withdrawn(
     desk: &Desk,
     tx: &WriteTx,
     before: &Proposal,

@@ -70,6 +70,11 @@ async fn clock(desk: &Desk) {
         Ok(reminded) => tracing::info!(reminded, "reminded of reports"),
         Err(error) => tracing::error!(error = %chain(&error), "reports can't be reminded of"),
     }
+    match schedule::settle_reserves(desk).await {
+        Ok(0) => {}
+        Ok(many) => tracing::info!(many, "reserve lists moved"),
+        Err(error) => tracing::error!(error = %chain(&error), "reserve lists can't be settled"),
+    }
 }
 
 /// An error and its causes on one line.

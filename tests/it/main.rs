@@ -5,6 +5,7 @@
 mod architecture;
 mod browser;
 mod browser_harness;
+mod decision;
 mod demo;
 mod migrations;
 mod office;
