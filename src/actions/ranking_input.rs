@@ -84,6 +84,8 @@ pub struct Input {
     pub budget: BudgetView,
     /// The draw, if one was committed.
     pub draw: Option<draw::Draw>,
+    /// Where each proposal stands in `candidates`.
+    by_id: BTreeMap<ApplicationId, usize>,
 }
 
 impl Input {
@@ -102,7 +104,7 @@ impl Input {
     }
     /// The proposal with this id.
     pub fn candidate(&self, id: ApplicationId) -> Option<&Candidate> {
-        self.candidates.iter().find(|one| one.stored.proposal.id == id)
+        self.candidates.get(*self.by_id.get(&id)?)
     }
     /// The proposal is decided by ranking, not one by one.
     pub fn is_ranked(&self, candidate: &Candidate) -> bool {
@@ -177,6 +179,8 @@ pub(super) async fn load(
             candidate(&programme, &stored_call, stored, (rows, said), (marks.remove(&of), number))
         })
         .collect();
+    let ids = candidates.iter().map(|one| one.stored.proposal.id);
+    let by_id = ids.zip(0..).collect();
     let mut input = Input {
         budget: budget(conn, id).await?,
         call: stored_call,
@@ -186,6 +190,7 @@ pub(super) async fn load(
         entries: Vec::new(),
         missing: 0,
         draw,
+        by_id,
     };
     let ranked = input.candidates.iter().filter(|one| input.is_ranked(one));
     let made: Vec<Option<Entry<ApplicationId>>> = ranked.map(entry).collect();

@@ -15,6 +15,7 @@ mod audit; // convoca audit
 mod common; // what every command takes
 pub mod demo; // convoca demo
 mod doctor; // convoca doctor
+pub mod evaluation; // convoca evaluation
 pub mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
 pub mod programme; // convoca programme
@@ -50,6 +51,9 @@ enum Command {
     /// Checks and explains programme files.
     #[command(subcommand)]
     Programme(programme::ProgrammeCommand),
+    /// Assigns evaluators, ranks, works out expected ranks: the arithmetic of an evaluation on files.
+    #[command(subcommand)]
+    Evaluation(evaluation::EvaluationCommand),
     /// Looks at the audit trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -85,6 +89,11 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let settings = common.settings(&[])?;
             let folder = settings.programmes.folder();
             Ok(programme::run(&command, folder, &mut stdout(), &mut stderr())?)
+        }
+        Command::Evaluation(command) => {
+            let settings = common.settings(&[])?;
+            let folder = settings.programmes.folder();
+            Ok(evaluation::run(&command, folder, &mut stdout(), &mut stderr())?)
         }
         Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
         Command::LumpSum(args) => {

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod application;
+pub mod assignment;
 pub mod calendar;
 pub mod call;
 pub mod cascade;
@@ -16,6 +17,7 @@ pub mod facts;
 pub mod form;
 pub mod geo;
 pub mod ids;
+pub mod insight;
 pub mod ledger;
 pub mod lump_sum;
 pub mod moment;

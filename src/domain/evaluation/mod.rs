@@ -3,8 +3,9 @@
 
 pub mod draw; // who wins a tie, so that anyone can check
 pub mod entry; // a proposal with its final marks
+pub mod exact; // marks and totals as fractions
 #[cfg(test)]
-mod examples; // rules and proposals for tests
+pub mod examples; // rules and proposals for tests
 pub mod letter; // the body of a result letter
 pub mod line; // the budget line
 pub mod ranking; // who stands where, and why

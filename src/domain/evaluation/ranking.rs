@@ -154,10 +154,11 @@ pub fn rank<I: Copy + Ord>(
     let mut below = Vec::new();
     for entry in sorted {
         match standing(&entry.marks, rules) {
-            Err(wrong) => faults.extend(wrong.into_iter().map(|score| RankFault::Score {
-                reference: entry.reference.clone(),
-                score,
-            })),
+            Err(wrong) => faults.extend(
+                wrong
+                    .into_iter()
+                    .map(|score| RankFault::Score { reference: entry.reference.clone(), score }),
+            ),
             Ok(standing) if standing.missed.is_empty() => {
                 faults.extend(missing_facts(entry, rules));
                 ranked.push((entry, standing));
@@ -256,10 +257,7 @@ struct Placing<'a, I> {
     group: u32,
 }
 
-fn place_all<I: Copy>(
-    ranked: &[(&Entry<I>, Standing)],
-    rules: &EvaluationRules,
-) -> Vec<Place<I>> {
+fn place_all<I: Copy>(ranked: &[(&Entry<I>, Standing)], rules: &EvaluationRules) -> Vec<Place<I>> {
     let mut placing = Placing {
         ranked,
         covered: Covered::of(ranked.iter().map(|(entry, _)| *entry)),
@@ -302,15 +300,13 @@ impl<I: Copy> Placing<'_, I> {
     /// parts still hold when it comes up is really the best.
     fn best(&self, heap: &mut BinaryHeap<Candidate>) -> Option<Candidate> {
         loop {
-            let (parts, Reverse(number)) = heap.pop()?;
-            if !self.chain.looks_up() {
-                return Some((parts, Reverse(number)));
+            let (mut parts, Reverse(number)) = heap.pop()?;
+            let changed = self.covered.refresh(&self.chain, number, self.step, &mut parts);
+            let candidate = (parts, Reverse(number));
+            if !changed {
+                return Some(candidate);
             }
-            let now = self.parts(number, self.step);
-            if now == parts {
-                return Some((parts, Reverse(number)));
-            }
-            heap.push((now, Reverse(number)));
+            heap.push(candidate);
         }
     }
     fn place(&mut self, together: &[usize], parts: Vec<Part>) {

@@ -1,50 +1,26 @@
-//! Final marks of a proposal, exact to the last fraction: from the reports or from a consensus, with
+//! Final marks of a proposal, exact to the last fraction: from the reports or a consensus, with
 //! totals and thresholds. The one rule: what is missing blocks by name and never counts as nought.
 
-use super::rules::{Combine, EvaluationRules, Mark, Weight};
+use super::{
+    exact::{NotStored, common_multiple, gcd},
+    rules::{Combine, EvaluationRules, Mark, Weight},
+};
 use serde::{Deserialize, Serialize};
-use std::{cmp::Ordering, collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
+
+pub use super::exact::{ExactMark, Weighted};
 
 #[cfg(test)]
 mod tests;
 
-/// An exact mark: so many tenths of a point, over a count of reports. 110 over 3 is the mean of 3.5,
-/// 4 and 3.5. Always in lowest terms, so equal values are equal bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Fraction")]
-pub struct ExactMark {
-    tenths: i64,
-    over: u32,
-}
-
-/// As it is stored, before it is looked at.
-#[derive(Deserialize)]
-struct Fraction {
-    tenths: i64,
-    over: u32,
-}
-
-/// A weighted total for ranking, exact: ten-thousandths of a tenth of a point, over a count. In
-/// lowest terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Weighted {
-    units: i128,
-    over: u32,
-}
-
 /// The marks of one report or one consensus, by criterion.
 pub type Marks = BTreeMap<String, Mark>;
 
-/// The final marks of a proposal, one per criterion of the rules. Only made by the functions of this
-/// file, so all criteria are there and each mark is possible.
+/// The final marks of a proposal, one per criterion of the rules. Only made by the functions of
+/// this file, so all criteria are there and each mark is possible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<String, ExactMark>")]
 pub struct FinalMarks(BTreeMap<String, ExactMark>);
-
-/// Stored marks that no rule could have made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a stored mark is no possible one")]
-pub struct NotStored;
 
 /// Why marks can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -90,6 +66,9 @@ pub enum ScoreFault {
         /// Delivered.
         has: u32,
     },
+    /// The weights of the rules are so large that the weighted total doesn't fit.
+    #[error("the weighted total is too large to be compared")]
+    TooLarge,
     /// People write the final marks of this programme; they are never worked out.
     #[error("the final marks are written in a consensus, and there is none")]
     NoConsensus,
@@ -98,107 +77,20 @@ pub enum ScoreFault {
 /// Most reports one proposal may have; keeps all sums inside their integers.
 pub const MOST_REPORTS: usize = 1_000;
 
-impl ExactMark {
-    /// So many tenths over so many; `None` over nought.
-    pub fn try_new(tenths: i64, over: u32) -> Option<Self> {
-        let common = i64::from(gcd(tenths.unsigned_abs(), over)?);
-        let over = u32::try_from(i64::from(over) / common).ok()?;
-        Some(Self { tenths: tenths / common, over })
-    }
-    /// The mean of all; `None` of none.
-    pub fn mean(marks: &[Mark]) -> Option<Self> {
-        let sum = marks.iter().map(|mark| i64::from(mark.tenths())).sum();
-        Self::try_new(sum, u32::try_from(marks.len()).ok()?)
-    }
-    /// The one in the middle, or the mean of the two in the middle; `None` of none.
-    pub fn median(marks: &[Mark]) -> Option<Self> {
-        let mut sorted = marks.to_vec();
-        sorted.sort_unstable();
-        let middle = sorted.len() / 2;
-        let from = if sorted.len().is_multiple_of(2) { middle.checked_sub(1)? } else { middle };
-        Self::mean(sorted.get(from..=middle)?)
-    }
-    /// Tenths of a point, before the division by `over`.
-    pub const fn tenths(self) -> i64 {
-        self.tenths
-    }
-    /// What the tenths are divided by; at least one.
-    pub const fn over(self) -> u32 {
-        self.over
-    }
-    /// At least this mark, compared without a division.
-    pub fn meets(self, threshold: Mark) -> bool {
-        self >= Self::from(threshold)
-    }
-}
-
-impl TryFrom<Fraction> for ExactMark {
-    type Error = NotStored;
-    fn try_from(stored: Fraction) -> Result<Self, NotStored> {
-        Self::try_new(stored.tenths, stored.over).ok_or(NotStored)
-    }
-}
-
 impl TryFrom<BTreeMap<String, ExactMark>> for FinalMarks {
     type Error = NotStored;
     /// Refuses what would not fit the sums: marks beyond 32 bits, or over more than reports can be.
     fn try_from(marks: BTreeMap<String, ExactMark>) -> Result<Self, NotStored> {
         let fits = |mark: &ExactMark| {
-            let most = i64::from(i32::MAX) * i64::from(mark.over);
-            mark.tenths.checked_abs().is_some_and(|tenths| tenths <= most)
+            let most = i64::from(i32::MAX) * i64::from(mark.over());
+            mark.tenths().checked_abs().is_some_and(|tenths| tenths <= most)
         };
         let over = marks.values().try_fold(1_u64, |over, mark| {
-            let common = u64::from(gcd(over, mark.over)?);
-            Some(over / common * u64::from(mark.over)).filter(|over| *over <= 1_000_000)
+            let common = u64::from(gcd(over, mark.over())?);
+            Some(over / common * u64::from(mark.over())).filter(|over| *over <= 1_000_000)
         });
         let possible = over.is_some() && marks.values().all(fits);
         possible.then_some(Self(marks)).ok_or(NotStored)
-    }
-}
-
-impl From<Mark> for ExactMark {
-    fn from(mark: Mark) -> Self {
-        Self { tenths: i64::from(mark.tenths()), over: 1 }
-    }
-}
-
-impl Ord for ExactMark {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let left = i128::from(self.tenths) * i128::from(other.over);
-        left.cmp(&(i128::from(other.tenths) * i128::from(self.over)))
-    }
-}
-
-impl PartialOrd for ExactMark {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl fmt::Display for ExactMark {
-    /// For reading only: `3.5` when that is exact, else two decimals, a half up: `3.67`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show(f, i128::from(self.tenths), 10 * i128::from(self.over))
-    }
-}
-
-impl Ord for Weighted {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let left = self.units * i128::from(other.over);
-        left.cmp(&(other.units * i128::from(self.over)))
-    }
-}
-
-impl PartialOrd for Weighted {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl fmt::Display for Weighted {
-    /// For reading only, as an [`ExactMark`].
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show(f, self.units, 100_000 * i128::from(self.over))
     }
 }
 
@@ -337,11 +229,9 @@ pub struct Standing {
     pub missed: Vec<Missed>,
 }
 
-/// Totals and thresholds. A criterion without a mark, or one the rules don't know, is refused.
-pub fn standing(
-    marks: &FinalMarks,
-    rules: &EvaluationRules,
-) -> Result<Standing, Vec<ScoreFault>> {
+/// Totals and thresholds. A criterion without a mark, or one the rules don't know, is refused, and
+/// so are weights that make the weighted total too large.
+pub fn standing(marks: &FinalMarks, rules: &EvaluationRules) -> Result<Standing, Vec<ScoreFault>> {
     let unknown = marks
         .0
         .keys()
@@ -356,10 +246,13 @@ pub fn standing(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let rows = || rules.criteria.iter().filter_map(|c| Some((c, marks.get(&c.key)?)));
-    let total = total(rows().map(|(_, mark)| mark));
-    let weighted = weighted(rows().map(|(criterion, mark)| (criterion.weight, mark)));
-    let mut missed: Vec<Missed> = rows()
+    let rows: Vec<_> =
+        rules.criteria.iter().filter_map(|c| Some((c, marks.get(&c.key)?))).collect();
+    let total = total(rows.iter().map(|(_, mark)| *mark));
+    let weighted = weighted(rows.iter().map(|(criterion, mark)| (criterion.weight, *mark)))
+        .ok_or_else(|| vec![ScoreFault::TooLarge])?;
+    let mut missed: Vec<Missed> = rows
+        .into_iter()
         .filter_map(|(criterion, mark)| {
             let threshold = criterion.threshold.filter(|threshold| !mark.meets(*threshold))?;
             Some(Missed::Criterion { criterion: criterion.key.clone(), mark, threshold })
@@ -372,46 +265,15 @@ pub fn standing(
 }
 
 fn total(marks: impl Iterator<Item = ExactMark> + Clone) -> ExactMark {
-    let over = marks.clone().fold(1, |over, mark| common_multiple(over, mark.over));
-    let tenths = marks.map(|mark| mark.tenths * i64::from(over / mark.over)).sum();
-    ExactMark::try_new(tenths, over).unwrap_or(ExactMark { tenths, over })
+    let over = marks.clone().fold(1, |over, mark| common_multiple(over, mark.over()));
+    let tenths = marks.map(|mark| mark.tenths() * i64::from(over / mark.over())).sum();
+    ExactMark::try_new(tenths, over).unwrap_or_else(|| Mark::ZERO.into())
 }
 
-fn weighted(marks: impl Iterator<Item = (Weight, ExactMark)> + Clone) -> Weighted {
-    let over = marks.clone().fold(1, |over, (_, mark)| common_multiple(over, mark.over));
+fn weighted(marks: impl Iterator<Item = (Weight, ExactMark)> + Clone) -> Option<Weighted> {
+    let over = marks.clone().fold(1, |over, (_, mark)| common_multiple(over, mark.over()));
     let part = |(weight, mark): (Weight, ExactMark)| {
-        i128::from(weight.0) * i128::from(mark.tenths) * i128::from(over / mark.over)
+        i128::from(weight.0) * i128::from(mark.tenths()) * i128::from(over / mark.over())
     };
-    let units: i128 = marks.map(part).sum();
-    let rest = u64::try_from(units.unsigned_abs() % u128::from(over)).unwrap_or_default();
-    let common = gcd(rest, over).unwrap_or(1);
-    Weighted { units: units / i128::from(common), over: over / common }
-}
-
-/// Marks of one proposal come over the same reports, so this is their count or a divisor of it.
-fn common_multiple(left: u32, right: u32) -> u32 {
-    left / gcd(u64::from(left), right).unwrap_or(1) * right
-}
-
-/// The greatest common divisor; `None` when `over` is nought.
-fn gcd(number: u64, over: u32) -> Option<u32> {
-    let mut pair = (over, u32::try_from(number.checked_rem(u64::from(over))?).ok()?);
-    while pair.1 != 0 {
-        pair = (pair.1, pair.0 % pair.1);
-    }
-    Some(pair.0)
-}
-
-/// Two decimals, a half up (away from nought); one or none when that is exact.
-fn show(f: &mut fmt::Formatter<'_>, top: i128, over: i128) -> fmt::Result {
-    let sign = if top < 0 { "-" } else { "" };
-    let top = top.abs();
-    let hundredths = (top * 200 + over) / (over * 2);
-    let exact = hundredths * over == top * 100;
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    match (exact, part) {
-        (true, 0) => write!(f, "{sign}{whole}"),
-        (true, part) if part % 10 == 0 => write!(f, "{sign}{whole}.{}", part / 10),
-        (true | false, part) => write!(f, "{sign}{whole}.{part:02}"),
-    }
+    Weighted::try_new(marks.map(part).sum(), over)
 }

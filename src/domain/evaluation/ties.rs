@@ -162,7 +162,12 @@ impl Covered {
         self.countries.cover(entry, step);
     }
     /// What the chain compares of an entry, as things stood before this step.
-    pub(super) fn parts<I>(&self, chain: &Chain, entry: (usize, &Entry<I>), step: usize) -> Vec<Part> {
+    pub(super) fn parts<I>(
+        &self,
+        chain: &Chain,
+        entry: (usize, &Entry<I>),
+        step: usize,
+    ) -> Vec<Part> {
         let (number, entry) = entry;
         let fact = |name: &str| entry.facts.get(name).copied().unwrap_or_default();
         let part = |tie: &Tie| match tie {
@@ -179,12 +184,37 @@ impl Covered {
         };
         chain.steps.iter().map(part).collect()
     }
+    /// Brings what depends on better ones to how things stood before this step; says whether it
+    /// changed.
+    pub(super) fn refresh(
+        &self,
+        chain: &Chain,
+        number: usize,
+        step: usize,
+        parts: &mut [Part],
+    ) -> bool {
+        let mut changed = false;
+        for at in &chain.looking_up {
+            let is_new = match &chain.steps[*at] {
+                Tie::UncoveredTopic => self.topics.is_new(number, step),
+                Tie::UncoveredCountry => self.countries.is_new(number, step),
+                Tie::Criterion(_) | Tie::Higher(_) | Tie::Lower(_) | Tie::Earlier | Tie::Draw => {
+                    continue;
+                }
+            };
+            changed |= parts[*at] != Part::New(is_new);
+            parts[*at] = Part::New(is_new);
+        }
+        changed
+    }
 }
 
 /// The chain as it holds for one group of equal totals.
 #[derive(Debug)]
 pub(super) struct Chain {
     steps: Vec<Tie>,
+    /// Steps that see what better ones cover: an entry's parts change while others are placed.
+    looking_up: Vec<usize>,
     /// All of the group have a number; else the draw decides nothing.
     pub(super) drawn: bool,
 }
@@ -196,11 +226,9 @@ impl Chain {
         if !steps.contains(&Tie::Draw) {
             steps.push(Tie::Draw);
         }
-        Self { steps, drawn: false }
-    }
-    /// The steps see what better ones cover, so an entry's parts change while others are placed.
-    pub(super) fn looks_up(&self) -> bool {
-        self.steps.iter().any(|tie| matches!(tie, Tie::UncoveredTopic | Tie::UncoveredCountry))
+        let looks_up = |tie: &Tie| matches!(tie, Tie::UncoveredTopic | Tie::UncoveredCountry);
+        let looking_up = (0..steps.len()).filter(|at| looks_up(&steps[*at])).collect();
+        Self { steps, looking_up, drawn: false }
     }
 }
 

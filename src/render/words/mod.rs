@@ -6,6 +6,7 @@ mod field;
 mod kinds;
 mod notice;
 mod proposal;
+pub mod ranking; // why a place, why money or none
 mod refusal;
 mod scored_refusal;
 mod stage;

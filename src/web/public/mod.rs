@@ -4,6 +4,7 @@
 mod call;
 mod check;
 mod home;
+mod results;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::HOME, get(home::show))
         .route(links::CALL, get(call::show))
         .route(links::CALL_CHECK, get(check::show))
+        .route(links::RESULTS, get(results::show))
         .route(links::STATIC, get(service::asset))
         .route(links::HEALTH, get(service::health))
         .route(links::READY, get(service::ready))
@@ -43,6 +45,7 @@ pub fn pages() -> Vec<SampleCheck> {
         check_samples::<home::Home>,
         check_samples::<call::CallPage>,
         check_samples::<check::CheckPage>,
+        check_samples::<results::Results>,
     ]
 }
 

@@ -7,12 +7,7 @@ use crate::support::{
 use convoca::{
     actions::{draw, ranking},
     domain::{
-        evaluation::{
-            line::SubLine,
-            line::compare,
-            ranking::Place,
-            ties::Reason,
-        },
+        evaluation::{line::SubLine, line::compare, ranking::Place, ties::Reason},
         ids::ApplicationId,
         money::Money,
     },
@@ -109,7 +104,8 @@ both_databases!(an_open_call_is_not_ranked, async |app| {
 });
 
 both_databases!(a_what_if_says_who_enters_and_leaves, async |app| {
-    let all = [given([45, 45, 45], ONE), given([40, 40, 40], &[3_000_000]), given([35, 35, 35], ONE)];
+    let all =
+        [given([45, 45, 45], ONE), given([40, 40, 40], &[3_000_000]), given([35, 35, 35], ONE)];
     let kit = Decided::new(app, 4_500_000, &all).await;
     let (officer, call) = (&kit.office.officer, kit.office.call);
     let plain = kit.settings(app).await;

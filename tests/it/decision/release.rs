@@ -27,7 +27,10 @@ fn four() -> [Given; 4] {
 }
 
 /// Rows a release makes, in all tables it touches.
-async fn made(kit: &Decided, app: &crate::support::app::TestApp) -> (i64, i64, i64, Vec<&'static str>) {
+async fn made(
+    kit: &Decided,
+    app: &crate::support::app::TestApp,
+) -> (i64, i64, i64, Vec<&'static str>) {
     let letters = kit.count(app, "letters").await;
     let releases = kit.count(app, "releases").await;
     (letters, releases, kit.budget(app).await.0, kit.stages(app).await)
@@ -82,7 +85,8 @@ both_databases!(two_releases_at_once_release_once, async |app| {
     for who in [&kit.office.officer, &kit.second, &kit.office.officer, &kit.second] {
         tasks.spawn(press(who));
     }
-    let (well, refused): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(Result::is_ok);
+    let (well, refused): (Vec<_>, Vec<_>) =
+        tasks.join_all().await.into_iter().partition(Result::is_ok);
     assert_eq!(well.len(), 1);
     for one in refused {
         assert_eq!(no(one), "released_already");

@@ -51,7 +51,12 @@ both_databases!(freed_money_goes_to_the_next_that_takes_it, async |app| {
 });
 
 both_databases!(a_declined_and_a_lapsed_offer_go_to_the_next, async |app| {
-    let all = [given([45, 45, 45], ONE), given([40, 40, 40], ONE), given([35, 40, 40], ONE), given([35, 35, 35], ONE)];
+    let all = [
+        given([45, 45, 45], ONE),
+        given([40, 40, 40], ONE),
+        given([35, 40, 40], ONE),
+        given([35, 35, 35], ONE),
+    ];
     let kit = Decided::released(app, 2_000_000, &all).await;
     kit.withdraw(app, 0).await.unwrap();
     assert_eq!(kit.offered(app).await, [1]);
@@ -88,7 +93,9 @@ both_databases!(added_money_is_offered_and_never_more_than_the_books_have, async
         reserve::add_money(desk, officer, (call, 0), LineName::Common, amount)
     };
     assert_eq!(no(add(1_000_000).await), "budget_short");
-    budget::give(desk, &kit.office.finance, call, Money::from_cents(1_500_000), "more").await.unwrap();
+    budget::give(desk, &kit.office.finance, call, Money::from_cents(1_500_000), "more")
+        .await
+        .unwrap();
     assert_eq!(no(add(1_500_001).await), "budget_short");
     add(1_000_000).await.unwrap();
     assert_eq!(kit.offered(app).await, [2]);
@@ -104,7 +111,9 @@ async fn decide(kit: &Decided, app: &TestApp, id: convoca::domain::ids::RedressI
 both_databases!(an_open_review_stops_the_list, async |app| {
     let kit = Decided::released(app, 4_000_000, &five()).await;
     let id = kit.ask_redress(app, 3).await;
-    assert!(store::redress::is_contested(app.desk.database.reads(), kit.proposals[3]).await.unwrap());
+    assert!(
+        store::redress::is_contested(app.desk.database.reads(), kit.proposals[3]).await.unwrap()
+    );
     kit.withdraw(app, 0).await.unwrap();
     assert_eq!(kit.offered(app).await, Vec::<usize>::new());
     let seen = store::redress::load(app.desk.database.reads(), id).await.unwrap().version;
@@ -162,7 +171,8 @@ struct Walk(u64);
 
 impl Walk {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 }

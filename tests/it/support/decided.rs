@@ -9,8 +9,8 @@ use convoca::{
     actions::{ActionError, ranking, release, reserve},
     domain::{
         access::{Act, Actor, permit},
-        event::{Event, Happened},
         evaluation::scenario::Settings,
+        event::{Event, Happened},
         ids::{ApplicationId, OrganisationId, RedressId, ScenarioId},
         money::Money,
         organisation::MemberRole,
@@ -348,7 +348,8 @@ pub fn no<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
     match result.unwrap_err() {
         ActionError::Refused(refusal) => {
             let value = serde_json::to_value(refusal).unwrap();
-            let code = if value["code"] == "scored" { &value["why"]["code"] } else { &value["code"] };
+            let code =
+                if value["code"] == "scored" { &value["why"]["code"] } else { &value["code"] };
             code.as_str().unwrap().to_owned()
         }
         ActionError::Forbidden => "forbidden".to_owned(),
@@ -367,4 +368,3 @@ pub fn stage_of(outcome: Outcome) -> ProposalStageKind {
         Outcome::GoesOn => ProposalStageKind::Draft,
     }
 }
-

@@ -54,13 +54,18 @@ impl Chance {
     /// A number below this one, each equally likely; nought for nought.
     pub fn below(&mut self, most: usize) -> usize {
         let Some(most) = u64::try_from(most).ok().filter(|most| *most > 0) else { return 0 };
-        // 2^64 mod most: the words from the end that would favour low numbers.
-        let rest = (u64::MAX % most + 1) % most;
         loop {
             let word = self.word();
-            if word <= u64::MAX - rest {
+            if is_fair(word, most) {
                 return usize::try_from(word % most).unwrap_or_default();
             }
         }
     }
+}
+
+/// The word lies below the greatest multiple of `most` up to 2^64; `most` is not nought.
+pub const fn is_fair(word: u64, most: u64) -> bool {
+    // 2^64 mod most: so many words at the end would favour low numbers.
+    let rest = (u64::MAX % most + 1) % most;
+    word <= u64::MAX - rest
 }

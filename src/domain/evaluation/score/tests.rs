@@ -153,6 +153,18 @@ fn marks_of_other_rules_are_refused_when_they_are_ranked() {
 }
 
 #[test]
+fn weights_without_measure_are_refused() {
+    let mut rules = rules();
+    rules.scale.highest = Mark::from_tenths(i32::MAX / 5 * 5);
+    let marks = consensus(&marks([i32::MAX / 5 * 5; 3]), &rules).unwrap();
+    assert!(standing(&marks, &rules).is_ok());
+    for criterion in &mut rules.criteria {
+        criterion.weight = crate::domain::evaluation::rules::Weight(u32::MAX);
+    }
+    assert_eq!(standing(&marks, &rules), Err(vec![ScoreFault::TooLarge]));
+}
+
+#[test]
 fn stored_marks_come_back_and_impossible_ones_do_not() {
     let marks = mean(&[marks([30, 30, 40]), marks([35, 30, 40])], &rules()).unwrap();
     let text = serde_json::to_string(&marks).unwrap();

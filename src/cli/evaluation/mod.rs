@@ -1,0 +1,81 @@
+//! `convoca evaluation`: the arithmetic of an evaluation from files, without a database. The one
+//! rule: the same functions that decide in the pages, on JSON anybody can write.
+
+use crate::config::catalogue::Catalogue;
+use anyhow::{Context, anyhow};
+use std::{
+    fs::File,
+    io::{Read, Write, stdin},
+    path::Path,
+};
+
+pub mod assign; // convoca evaluation assign
+pub mod expected_rank; // convoca evaluation expected-rank
+mod input; // the problem as a file
+pub mod rank; // convoca evaluation rank
+#[cfg(test)]
+mod tests;
+mod units; // decimals as whole numbers
+pub mod verify; // convoca evaluation verify
+
+/// Works on evaluations as files.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum EvaluationCommand {
+    /// Assigns evaluators to proposals: the best total affinity, and the proof that none is better.
+    Assign(assign::AssignArgs),
+    /// Checks an answer of `assign`: rules, sums, and the proof that none is better.
+    Verify(verify::VerifyArgs),
+    /// Ranks applications by a programme's rules and draws the budget line.
+    Rank(rank::RankArgs),
+    /// Works out expected ranks with credible intervals (Swiss method).
+    ExpectedRank(expected_rank::ExpectedRankArgs),
+}
+
+/// Runs a command with the programmes of `folder` beside those that ship. Gives the exit code.
+pub fn run(
+    command: &EvaluationCommand,
+    folder: Option<&Path>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    match command {
+        EvaluationCommand::Assign(args) => assign::run(args, out).map(|()| 0),
+        EvaluationCommand::Verify(args) => verify::run(args, out).map(|()| 0),
+        EvaluationCommand::Rank(args) => {
+            let catalogue = match Catalogue::load(folder) {
+                Ok(catalogue) => catalogue,
+                Err(faults) => {
+                    let says: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                    return tell(&says, err);
+                }
+            };
+            let slug = args.programme.as_str();
+            // Rankings that decide about money are those of the last round.
+            let rules = catalogue.scored(slug).and_then(|programme| programme.rounds.last());
+            let unknown = || anyhow!("there is no programme `{slug}` with an evaluation");
+            rank::run(args, &rules.ok_or_else(unknown)?.evaluation, out, err)
+        }
+        EvaluationCommand::ExpectedRank(args) => expected_rank::run(args, out, err),
+    }
+}
+
+/// The whole input: a file, or standard input for `-`.
+fn read(input: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if input == Path::new("-") {
+        stdin().read_to_string(&mut text).context("standard input can't be read")?;
+    } else {
+        File::open(input)
+            .and_then(|mut file| file.read_to_string(&mut text))
+            .with_context(|| format!("{} can't be read", input.display()))?;
+    }
+    Ok(text)
+}
+
+/// Says what is wrong, a line each, and gives the exit code.
+fn tell(faults: &[String], err: &mut dyn Write) -> anyhow::Result<u8> {
+    for fault in faults {
+        writeln!(err, "{fault}")?;
+    }
+    Ok(1)
+}
