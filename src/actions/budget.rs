@@ -1,6 +1,5 @@
 //! The budget of a call: money and places. The one rule: the places of every quota are opened
-//! together with the first money, so no award can be made against a quota nobody opened. A scored
-//! call's counters only report; nothing is taken from them, so nothing is opened.
+//! together with the first money, so no award can be made against a quota nobody opened.
 
 use super::{ActionError, Desk};
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
         money::Money,
         quota::pools,
         refusal::{FieldRefusal, Refusal},
+        scheme::Scheme,
     },
     store::{Tx, call, ledger},
 };
@@ -39,11 +39,15 @@ pub async fn give(
     let tx = desk.begin().await?;
     let stored = call::load(tx.conn(), call).await?;
     let scheme = desk.scheme(&stored)?;
+    let quotas = match &scheme {
+        Scheme::Exchange(programme) => &programme.quotas,
+        Scheme::Scored(programme) => &programme.quotas,
+    };
     let first = ledger::overview(tx.conn(), call).await?.is_empty();
     let tx = tx.permit(permit);
     let mut movements = vec![appropriate(positive, tx.id())];
-    if let Some(programme) = scheme.exchange().filter(|_| first) {
-        for pool in pools(&programme.quotas, stored.call.places) {
+    if first {
+        for pool in pools(quotas, stored.call.places) {
             let size = PositiveAmount::new(pool.size.into());
             movements.extend(size.and_then(|size| open_places(&pool.key, size, tx.id())));
         }

@@ -35,7 +35,9 @@ pub mod clock;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
+pub mod draw;
 pub mod error;
+mod grant; // what an award takes
 pub mod hand_in;
 pub mod organisation;
 pub mod papers;
@@ -45,8 +47,15 @@ pub mod payment;
 pub mod profile;
 pub mod proposal;
 pub mod proposal_check;
+pub mod ranking;
+pub mod ranking_input;
+pub mod redress;
+pub mod release;
 pub mod report;
+pub mod reserve;
+pub mod result;
 pub mod roles;
+pub mod rolling;
 pub mod schedule;
 pub mod weigh;
 

@@ -1,14 +1,14 @@
 //! What the clock does. The one rule: each of these takes no input, reads what is, acts, and does
 //! nothing the second time.
 
-use super::{ActionError, Desk};
+use super::{ActionError, Desk, reserve};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         event::{Event, Happened},
         proposal::event::ProposalEvent,
     },
-    store::{application, clarification, session, tries},
+    store::{application, clarification, release, session, tries},
 };
 use chrono::TimeDelta;
 
@@ -60,4 +60,14 @@ pub async fn lapse_clarifications(desk: &Desk) -> Result<usize, ActionError> {
     }
     tx.commit(happened).await?;
     Ok(over.len())
+}
+
+/// Brings every reserve list up to date: offers lapse, lists end, free money is offered. How many
+/// things happened. A letter nobody opened counts as read by its clock alone; nothing is written.
+pub async fn settle_reserves(desk: &Desk) -> Result<usize, ActionError> {
+    let mut many = 0;
+    for (call, round) in release::with_reserve(desk.database.reads()).await? {
+        many += reserve::settle(desk, call, round).await?;
+    }
+    Ok(many)
 }

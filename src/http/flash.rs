@@ -31,6 +31,28 @@ macro_rules! said {
 said! {
     /// Any form without news of its own.
     Saved = "saved", Good, "Saved.";
+    /// A ranking kept.
+    ScenarioKept = "scenario-kept", Good, "The ranking is kept. Propose it when it is the one.";
+    /// A ranking proposed.
+    ScenarioProposed = "scenario-proposed", Good, "Proposed. The other officers are told; one of them signs.";
+    /// A ranking signed.
+    RankingSigned = "ranking-signed", Good, "Signed. Nothing is out yet: look at the release.";
+    /// A ranking dropped.
+    ScenarioDropped = "scenario-dropped", Info, "The ranking is dropped.";
+    /// A draw committed to.
+    DrawCommitted = "draw-committed", Good, "List and secret are fixed. Publish the commitment before the public number is known.";
+    /// A draw revealed.
+    DrawRevealed = "draw-revealed", Good, "The draw is held. Keep the ranking anew to use its numbers.";
+    /// Released.
+    Released = "released", Good, "Released. Letters, commitments and the public list are out.";
+    /// One voucher decided.
+    Ruled = "ruled", Good, "Decided. The applicants have their letter.";
+    /// Money for the reserve list.
+    ReserveRaised = "reserve-raised", Good, "The money is on the list. Whoever is next gets an offer.";
+    /// A review decided.
+    RedressDecided = "redress-decided", Good, "Decided. The applicants are told the reason.";
+    /// Placed anew.
+    PlacedAnew = "placed-anew", Good, "Placed by the new marks. The journal shows where.";
     /// After signing out.
     SignedOut = "signed-out", Info, "You are signed out.";
     /// After confirming an address.

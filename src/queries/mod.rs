@@ -5,6 +5,7 @@ pub mod application; // an application for its own people
 pub mod audit; // the trail, newest first
 pub mod call_lines; // the office's list of calls
 pub mod calls; // calls and their partnerships
+pub mod decision; // rankings, releases, letters, reviews
 pub mod desk; // what waits for a person
 pub mod file; // one application as the office reads it
 pub mod health; // whether an instance is well

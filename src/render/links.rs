@@ -57,6 +57,8 @@ links! {
     CALL Call(CallId) = "/calls/{id}";
     /// "Am I eligible and how much would I get?"
     CALL_CHECK CallCheck(CallId) = "/calls/{id}/check";
+    /// Who is funded, once it is released.
+    RESULTS Results(CallId) = "/calls/{id}/results";
     /// The hosts of a call.
     HOSTS Hosts(CallId) = "/calls/{id}/hosts";
     /// Style sheet, script, icon.
@@ -196,8 +198,20 @@ links! {
     PANEL Panel(CallId) = "/office/calls/{id}/panel";
     /// Rankings of a call.
     RANKING Ranking(CallId) = "/office/calls/{id}/ranking";
+    /// The draw between equal proposals.
+    DRAW Draw(CallId) = "/office/calls/{id}/draw";
+    /// What a release does, and its button.
+    RELEASE Release(CallId) = "/office/calls/{id}/release";
+    /// What was released, for the office.
+    OFFICE_RESULTS OfficeResults(CallId) = "/office/calls/{id}/results";
+    /// The reserve list with its journal.
+    RESERVE Reserve(CallId) = "/office/calls/{id}/reserve";
     /// Requests to review the procedure.
     REDRESS Redress(CallId) = "/office/calls/{id}/redress";
+    /// Budget, stages, clocks and meters of a scored call.
+    STANDING Standing(CallId) = "/office/calls/{id}/standing";
+    /// Decide a voucher of a first-come type.
+    ROLLING Rolling(ApplicationId) = "/office/proposals/{id}/ruling";
 
     /// A file, always as a download.
     ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";

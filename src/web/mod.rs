@@ -4,6 +4,7 @@
 pub mod account; // register, sign in, my account
 pub mod admin; // audit trail, mails, people, the demo's mailbox
 pub mod applicant; // organisations, profiles, applications, papers, reports
+pub mod decision; // ranking, draw, release, reserve list, reviews
 pub mod finance; // payments, ledger, budget
 pub mod officer; // overview, lists, files, decisions, calls
 pub mod public; // calls, the self-check, static files, health
@@ -23,6 +24,7 @@ pub fn site(state: &AppState) -> Router {
         .merge(account::routes())
         .merge(applicant::routes(state))
         .merge(officer::routes())
+        .merge(decision::routes())
         .merge(finance::routes())
         .merge(admin::routes());
     layers::around(routes, state)
@@ -35,6 +37,7 @@ pub fn pages() -> Vec<SampleCheck> {
         account::pages(),
         applicant::pages(),
         officer::pages(),
+        decision::pages(),
         finance::pages(),
         admin::pages(),
     ]

@@ -75,6 +75,11 @@ async fn clock(desk: &Desk) {
         Ok(lapsed) => tracing::info!(lapsed, "clarifications ran out"),
         Err(error) => tracing::error!(error = %chain(&error), "clarifications can't be closed"),
     }
+    match schedule::settle_reserves(desk).await {
+        Ok(0) => {}
+        Ok(many) => tracing::info!(many, "reserve lists moved"),
+        Err(error) => tracing::error!(error = %chain(&error), "reserve lists can't be settled"),
+    }
 }
 
 /// An error and its causes on one line.

@@ -6,6 +6,7 @@ mod applicants;
 mod architecture;
 mod browser;
 mod browser_harness;
+mod decision;
 mod demo;
 mod migrations;
 mod office;

@@ -6,10 +6,12 @@ pub mod entry; // a proposal with its final marks
 pub mod exact; // marks and totals as fractions
 #[cfg(test)]
 pub mod examples; // rules and proposals for tests
+pub mod letter; // the body of a result letter
 pub mod line; // the budget line
 pub mod ranking; // who stands where, and why
 pub mod reserve; // the reserve list from its journal
 pub mod rules; // what a programme says
+pub mod scenario; // a ranking tried out
 pub mod score; // final marks, totals, thresholds
 pub mod third; // when one more evaluator is called
 pub mod ties; // the reason for a place

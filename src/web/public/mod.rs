@@ -4,6 +4,7 @@
 mod call;
 mod check;
 mod home;
+mod results;
 mod scored_call;
 mod scored_check;
 mod service;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::HOME, get(home::show))
         .route(links::CALL, get(call_page))
         .route(links::CALL_CHECK, get(check_page))
+        .route(links::RESULTS, get(results::show))
         .route(links::STATIC, get(service::asset))
         .route(links::HEALTH, get(service::health))
         .route(links::READY, get(service::ready))
@@ -54,6 +56,7 @@ pub fn pages() -> Vec<SampleCheck> {
         check_samples::<check::CheckPage>,
         check_samples::<scored_call::ScoredCallPage>,
         check_samples::<scored_check::ScoredCheckPage>,
+        check_samples::<results::Results>,
     ]
 }
 

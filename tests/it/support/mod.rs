@@ -4,6 +4,7 @@
 pub mod app;
 pub mod browser;
 pub mod database;
+pub mod decided;
 pub mod forms;
 pub mod kit;
 pub mod left_out;

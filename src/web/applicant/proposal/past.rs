@@ -48,6 +48,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::Admitted
         | E::LetterReleased { .. }
         | E::OfferMade { .. }
+        | E::ReserveEnded
         | E::RedressDecided { .. } => Some(By::Office),
         E::AnswersSaved { .. } | E::CheckAnswered { .. } => None,
     }

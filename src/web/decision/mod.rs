@@ -1,0 +1,50 @@
+//! Pages on which a scored call is decided: ranking, draw, release, results, reserve list, reviews.
+//! The one rule: nothing on them is for anybody outside the office; the public list is a page of
+//! its own and knows only what was released.
+
+pub mod draw;
+pub mod parts;
+pub mod ranking;
+pub mod redress;
+pub mod release;
+pub mod reserve;
+pub mod results;
+pub mod rolling;
+pub mod standing;
+
+mod kept; // the rankings that were kept, and what two of them differ in
+mod what_if; // the settings of a ranking as fields
+
+use crate::{
+    http::AppState,
+    render::{links, page::SampleCheck},
+};
+use axum::{Router, routing::get};
+
+/// Its routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route(links::RANKING, get(ranking::get).post(ranking::post))
+        .route(links::DRAW, get(draw::get).post(draw::post))
+        .route(links::RELEASE, get(release::get).post(release::post))
+        .route(links::OFFICE_RESULTS, get(results::get))
+        .route(links::RESERVE, get(reserve::get).post(reserve::post))
+        .route(links::REDRESS, get(redress::get).post(redress::post))
+        .route(links::STANDING, get(standing::get))
+        .route(links::ROLLING, get(rolling::get).post(rolling::post))
+}
+
+/// The sample checks of its pages.
+pub fn pages() -> Vec<SampleCheck> {
+    crate::render::page::pages![
+        draw::DrawPage,
+        ranking::RankingPage,
+        redress::RedressPage,
+        release::ReleasePage,
+        reserve::ReservePage,
+        results::ResultsPage,
+        rolling::RollingPage,
+        standing::StandingPage,
+    ]
+    .to_vec()
+}

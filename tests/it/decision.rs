@@ -1,0 +1,8 @@
+//! From final marks to released letters and what follows: ranking, draw, release, reserve list,
+//! reviews, vouchers decided one by one.
+
+mod leaks;
+mod ranking;
+mod release;
+mod reserve;
+mod rolling;
