@@ -15,20 +15,32 @@
 //! | `report` | add evidence, hand in reports, send back, validate |
 //! | `payment` | propose, approve, export, settle, return, cancel |
 //! | `roles` | give and take posts |
+//! | `expert` | save one's own page as an expert |
+//! | `panel` | invite, accept, decline, remove, loads, contract, screen of organisations |
+//! | `conflict` | compute anew, enter, release |
+//! | `assignment` | compute, apply, assign and take off by hand |
+//! | `evaluation` | save marks, deliver, revise a report |
+//! | `consensus` | open, draft, agree or dissent, close, change as the panel |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 
 pub mod account;
 pub mod application;
+pub mod assignment;
 pub mod assess;
 pub mod budget;
 pub mod call;
 pub mod clock;
+pub mod conflict;
+pub mod consensus;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
 pub mod error;
+pub mod evaluation;
+pub mod expert;
 pub mod organisation;
+pub mod panel;
 pub mod papers;
 pub mod payment;
 pub mod profile;

@@ -3,24 +3,31 @@
 
 pub mod answers;
 pub mod application;
+pub mod assignment;
 pub mod audit;
 pub mod call;
 pub mod chance;
 pub mod checks;
 mod commit; // how a change is kept: audit lines and outbox rows in the same commit
+pub mod conflict;
+pub mod conflict_facts;
+pub mod consensus;
 pub mod db;
 pub mod error;
 pub mod evidence;
+pub mod expert;
 pub mod invariants;
 pub mod ledger;
 pub mod organisation;
 pub mod outbox;
+pub mod panel;
 pub mod papers;
 pub mod partner;
 pub mod payment;
 pub mod person;
 pub mod profile;
 pub mod proposal;
+pub mod report;
 pub mod session;
 pub mod sql;
 pub mod tries;
