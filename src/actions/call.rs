@@ -92,15 +92,16 @@ pub async fn publish(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), Actio
     let tx = desk.begin().await?;
     let mut stored = call::load(tx.conn(), id).await?;
     in_stage(&stored, CallStage::Draft)?;
-    if call::partnerships(tx.conn(), id).await?.is_empty() {
-        let state = "without partnerships".to_owned();
-        return Err(Refusal::CallNotInState { state }.into());
-    }
     if let Some(text) = desk.catalogue.text(&stored.call.programme) {
         text.clone_into(&mut stored.programme_text);
     }
-    catalogue::parse_frozen(&stored.programme_text)
+    let scheme = catalogue::parse_frozen(&stored.programme_text)
         .map_err(|faults| ActionError::broken(anyhow::anyhow!("programme: {faults:?}")))?;
+    // Exchanges are run by partnerships; a scored call has none.
+    if scheme.exchange().is_some() && call::partnerships(tx.conn(), id).await?.is_empty() {
+        let state = "without partnerships".to_owned();
+        return Err(Refusal::CallNotInState { state }.into());
+    }
     stored.call.stage = CallStage::Published;
     let deadline = stored.call.deadline;
     let tx = tx.permit(permit);

@@ -7,7 +7,10 @@ use crate::{
         holidays,
         settings::Settings,
     },
-    domain::{calendar::Holidays, ids::CallId, moment::Moment, programme::Programme},
+    domain::{
+        calendar::Holidays, ids::CallId, moment::Moment, programme::Programme, scheme::Scheme,
+        scored::ScoredProgramme,
+    },
     store::{Database, OpenTx, call, chance::Chance},
 };
 use std::{
@@ -66,32 +69,40 @@ impl Desk {
     pub async fn begin(&self) -> Result<OpenTx, ActionError> {
         Ok(self.database.begin(self.now(), self.chance.clone()).await?)
     }
-    /// The programme of a call as frozen for it. Parsed once a call and version.
-    pub fn programme(&self, stored: &call::Stored) -> Result<Arc<Programme>, ActionError> {
+    /// The scheme of a call as frozen for it, of either kind. Parsed once a call and version.
+    pub fn scheme(&self, stored: &call::Stored) -> Result<Scheme, ActionError> {
         let key = (stored.call.id, stored.version);
         if let Some(found) = self.frozen.get(key) {
             return Ok(found);
         }
-        let programme = catalogue::parse_frozen(&stored.programme_text).map_err(|faults| {
+        let scheme = catalogue::parse_frozen(&stored.programme_text).map_err(|faults| {
             ActionError::broken(anyhow::anyhow!("frozen programme: {faults:?}"))
         })?;
-        Ok(self.frozen.put(key, programme))
+        self.frozen.put(key, scheme.clone());
+        Ok(scheme)
+    }
+    /// The programme of a call of exchanges. To whoever asks it of a call of the other kind there
+    /// is nothing to see.
+    pub fn programme(&self, stored: &call::Stored) -> Result<Arc<Programme>, ActionError> {
+        self.scheme(stored)?.exchange().cloned().ok_or(ActionError::Unseen)
+    }
+    /// The programme of a scored call; a call of exchanges is not there.
+    pub fn scored(&self, stored: &call::Stored) -> Result<Arc<ScoredProgramme>, ActionError> {
+        self.scheme(stored)?.scored().cloned().ok_or(ActionError::Unseen)
     }
 }
 
 type Key = (CallId, i64);
 
-/// Parsed programmes of calls; a call has few versions, so nothing is ever thrown out.
+/// Parsed schemes of calls; a call has few versions, so nothing is ever thrown out.
 #[derive(Debug, Clone, Default)]
-struct Cache(Arc<RwLock<HashMap<Key, Arc<Programme>>>>);
+struct Cache(Arc<RwLock<HashMap<Key, Scheme>>>);
 
 impl Cache {
-    fn get(&self, key: Key) -> Option<Arc<Programme>> {
+    fn get(&self, key: Key) -> Option<Scheme> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
     }
-    fn put(&self, key: Key, programme: Programme) -> Arc<Programme> {
-        let programme = Arc::new(programme);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&programme));
-        programme
+    fn put(&self, key: Key, scheme: Scheme) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, scheme);
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     app,
     config::{catalogue::Catalogue, settings::Settings},
     domain::moment::Moment,
+    domain::scheme::Scheme,
     mail::Transport,
     queries::health::{Health, health},
     render::{Renderer, moment_text},
@@ -87,7 +88,7 @@ async fn check(report: &mut Report<'_>, settings: &Settings) -> anyhow::Result<(
 fn programmes(report: &mut Report<'_>, settings: &Settings) -> io::Result<()> {
     match Catalogue::load(settings.programmes.folder()) {
         Ok(catalogue) => {
-            let names: Vec<&str> = catalogue.all().map(|p| p.slug.as_str()).collect();
+            let names: Vec<&str> = catalogue.all().map(Scheme::slug).collect();
             report.ok("programmes", &format!("{}; all examples hold", names.join(", ")))
         }
         Err(faults) => {

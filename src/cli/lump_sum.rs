@@ -7,6 +7,7 @@ use crate::domain::{
     lump_sum::{LumpSum, LumpSumRefusal, StayFacts, lump_sum},
     money::thousands,
     programme::{OUTERMOST, Programme},
+    scheme::Scheme,
 };
 use chrono::NaiveDate;
 use std::{
@@ -55,7 +56,11 @@ pub fn run(
     err: &mut dyn Write,
 ) -> io::Result<u8> {
     let programme = match find(&args.programme, folder) {
-        Ok(programme) => programme,
+        Ok(Scheme::Exchange(programme)) => programme,
+        Ok(Scheme::Scored(programme)) => {
+            writeln!(err, "{} pays no lump sum by a table of countries", programme.title)?;
+            return Ok(1);
+        }
         Err(faults) => return tell(&faults, err),
     };
     if let Some(says) = wrong_region(args) {

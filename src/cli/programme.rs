@@ -6,11 +6,7 @@ use crate::{
         catalogue::{Catalogue, builtin_holidays, checked},
         reader::FileFault,
     },
-    domain::{
-        calendar::Holidays,
-        eligibility::Outcome,
-        programme::{Programme, Proof},
-    },
+    domain::{calendar::Holidays, eligibility::Outcome, programme::Proof, scheme::Scheme},
 };
 use std::{
     io::{self, Write},
@@ -18,6 +14,7 @@ use std::{
 };
 
 mod explain;
+mod scored;
 #[cfg(test)]
 mod tests;
 
@@ -58,14 +55,14 @@ fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Res
     let mut worst = 0;
     for file in files {
         match read(file, &holidays) {
-            Ok((programme, proofs)) => summary(file, &programme, &proofs, out)?,
+            Ok((scheme, proofs)) => summary(file, &scheme, &proofs, out)?,
             Err(faults) => worst = worst.max(tell(&faults, err)?),
         }
     }
     Ok(worst)
 }
 
-fn read(file: &Path, holidays: &Holidays) -> Result<(Programme, Vec<Proof>), Vec<FileFault>> {
+fn read(file: &Path, holidays: &Holidays) -> Result<(Scheme, Vec<Proof>), Vec<FileFault>> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
         let says = format!("can't be read: {error}");
@@ -74,13 +71,8 @@ fn read(file: &Path, holidays: &Holidays) -> Result<(Programme, Vec<Proof>), Vec
     checked(&name, &text, holidays)
 }
 
-fn summary(
-    file: &Path,
-    programme: &Programme,
-    proofs: &[Proof],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let Programme { title, version, .. } = programme;
+fn summary(file: &Path, scheme: &Scheme, proofs: &[Proof], out: &mut dyn Write) -> io::Result<()> {
+    let (title, version) = (scheme.title(), scheme.version());
     let (file, count) = (file.display(), proofs.len());
     writeln!(out, "{file}: {title}, version {version}: all {count} examples hold")?;
     for Proof { name, line, eligible, amount, .. } in proofs {
@@ -112,8 +104,12 @@ fn explain(
         find(programme, folder)
     };
     match found {
-        Ok(programme) => {
-            out.write_all(explain::explain(&programme).as_bytes())?;
+        Ok(scheme) => {
+            let text = match &scheme {
+                Scheme::Exchange(programme) => explain::explain(programme),
+                Scheme::Scored(programme) => scored::explain(programme),
+            };
+            out.write_all(text.as_bytes())?;
             Ok(0)
         }
         Err(faults) => tell(&faults, err),
@@ -121,10 +117,10 @@ fn explain(
 }
 
 /// The programme with this short name, built in or in the folder.
-pub fn find(slug: &str, folder: Option<&Path>) -> Result<Programme, Vec<FileFault>> {
+pub fn find(slug: &str, folder: Option<&Path>) -> Result<Scheme, Vec<FileFault>> {
     let catalogue = Catalogue::load(folder)?;
-    catalogue.get(slug).cloned().ok_or_else(|| {
-        let all: Vec<&str> = catalogue.all().map(|programme| programme.slug.as_str()).collect();
+    catalogue.scheme(slug).cloned().ok_or_else(|| {
+        let all: Vec<&str> = catalogue.all().map(Scheme::slug).collect();
         let says = format!("there is no programme of this name; there are: {}", all.join(", "));
         vec![FileFault { file: slug.to_owned(), line: 0, column: 0, says }]
     })

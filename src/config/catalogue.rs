@@ -4,7 +4,9 @@
 use super::{holidays, programme_file, reader::FileFault};
 use crate::domain::{
     calendar::Holidays,
-    programme::{Programme, Proof, prove},
+    programme::{self, Programme, Proof},
+    scheme::Scheme,
+    scored::{self, ScoredProgramme},
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -12,10 +14,16 @@ use std::{collections::BTreeMap, path::Path};
 mod tests;
 
 /// The programmes that ship with Convoca, by file name.
-const BUILTIN: [(&str, &str); 1] = [(
-    "config/programmes/clusterxchange.toml",
-    include_str!("../../config/programmes/clusterxchange.toml"),
-)];
+const BUILTIN: [(&str, &str); 2] = [
+    (
+        "config/programmes/clusterxchange.toml",
+        include_str!("../../config/programmes/clusterxchange.toml"),
+    ),
+    (
+        "config/programmes/innosup_voucher.toml",
+        include_str!("../../config/programmes/innosup_voucher.toml"),
+    ),
+];
 
 /// Programmes by slug, with the text they were read from.
 #[derive(Debug, Clone)]
@@ -25,7 +33,7 @@ pub struct Catalogue {
 
 #[derive(Debug, Clone)]
 struct Entry {
-    programme: Programme,
+    scheme: Scheme,
     text: String,
 }
 
@@ -38,8 +46,8 @@ impl Catalogue {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for (file, text) in BUILTIN {
             match checked(file, text, &holidays) {
-                Ok((programme, _)) => {
-                    entries.insert(programme.slug.clone(), Entry { programme, text: text.into() });
+                Ok((scheme, _)) => {
+                    entries.insert(scheme.slug().into(), Entry { scheme, text: text.into() });
                 }
                 Err(found) => faults.extend(found),
             }
@@ -47,36 +55,44 @@ impl Catalogue {
         let mut from: BTreeMap<String, String> = BTreeMap::new();
         for (file, text) in read_folder(folder).map_err(|fault| vec![fault])? {
             match checked(&file, &text, &holidays) {
-                Ok((programme, _)) => {
-                    let slug = programme.slug.clone();
+                Ok((scheme, _)) => {
+                    let slug = scheme.slug().to_owned();
                     if let Some(other) = from.insert(slug.clone(), file.clone()) {
                         let says = format!("the slug `{slug}` is that of {other}, too");
                         faults.push(FileFault { file, line: 1, column: 1, says });
                     }
-                    entries.insert(slug, Entry { programme, text });
+                    entries.insert(slug, Entry { scheme, text });
                 }
                 Err(found) => faults.extend(found),
             }
         }
         if faults.is_empty() { Ok(Self { entries }) } else { Err(faults) }
     }
-    /// The programme with this slug.
-    pub fn get(&self, slug: &str) -> Option<&Programme> {
-        self.entries.get(slug).map(|entry| &entry.programme)
+    /// The programme with this slug, of either kind.
+    pub fn scheme(&self, slug: &str) -> Option<&Scheme> {
+        self.entries.get(slug).map(|entry| &entry.scheme)
+    }
+    /// The exchange programme with this slug; a scored one is not there.
+    pub fn exchange(&self, slug: &str) -> Option<&Programme> {
+        self.scheme(slug).and_then(Scheme::exchange).map(AsRef::as_ref)
+    }
+    /// The scored programme with this slug; an exchange is not there.
+    pub fn scored(&self, slug: &str) -> Option<&ScoredProgramme> {
+        self.scheme(slug).and_then(Scheme::scored).map(AsRef::as_ref)
     }
     /// The TOML text of the programme: what a call freezes when it opens.
     pub fn text(&self, slug: &str) -> Option<&str> {
         self.entries.get(slug).map(|entry| entry.text.as_str())
     }
     /// All programmes, by slug.
-    pub fn all(&self) -> impl Iterator<Item = &Programme> {
-        self.entries.values().map(|entry| &entry.programme)
+    pub fn all(&self) -> impl Iterator<Item = &Scheme> {
+        self.entries.values().map(|entry| &entry.scheme)
     }
 }
 
 /// Reads the text a call froze. It was proven when it was frozen, so its examples are not run
 /// again; a fault means the text was tampered with, or Convoca no longer knows one of its keys.
-pub fn parse_frozen(text: &str) -> Result<Programme, Vec<FileFault>> {
+pub fn parse_frozen(text: &str) -> Result<Scheme, Vec<FileFault>> {
     programme_file::parse("the programme this call froze", text)
 }
 
@@ -85,9 +101,12 @@ pub fn checked(
     file: &str,
     text: &str,
     holidays: &Holidays,
-) -> Result<(Programme, Vec<Proof>), Vec<FileFault>> {
-    let programme = programme_file::parse(file, text)?;
-    let proofs = prove(&programme, holidays);
+) -> Result<(Scheme, Vec<Proof>), Vec<FileFault>> {
+    let scheme = programme_file::parse(file, text)?;
+    let proofs = match &scheme {
+        Scheme::Exchange(programme) => programme::prove(programme, holidays),
+        Scheme::Scored(programme) => scored::prove(programme),
+    };
     let faults: Vec<FileFault> = proofs
         .iter()
         .flat_map(|proof| {
@@ -99,7 +118,7 @@ pub fn checked(
             })
         })
         .collect();
-    if faults.is_empty() { Ok((programme, proofs)) } else { Err(faults) }
+    if faults.is_empty() { Ok((scheme, proofs)) } else { Err(faults) }
 }
 
 /// The holidays that ship with Convoca, with a fault in the shape of the others.

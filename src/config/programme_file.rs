@@ -1,79 +1,47 @@
-//! A programme file (TOML) becomes a `domain::programme::Programme`. The one rule: all faults are
-//! told at once, each with its line, and a file with one fault gives no programme at all.
+//! A programme file (TOML) becomes a `domain::scheme::Scheme`: what its `kind` says, an exchange
+//! where it says nothing. The one rule: all faults are told at once, each with its line, and a file
+//! with one fault gives no programme at all.
 
 use super::reader::{FileFault, Source, Table, Text, once};
 use crate::domain::{
-    calendar::StayRules,
     condition::Condition,
     country::Country,
     facts::{Dictionary, placeholders},
     organisation::OrganisationKind,
-    programme::{PAPER_NAMES, Programme},
+    scheme::Scheme,
     suggest::did_you_mean,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-mod examples;
+mod example;
+mod exchange;
 mod forms;
-mod lump_sum;
 mod rules;
+mod scored;
 #[cfg(test)]
 mod tests;
 
+/// The kinds of programme.
+const KINDS: [&str; 2] = ["exchange", "scored"];
+
 /// Reads a programme; `file` is how faults call it.
-pub fn parse(file: &str, text: &str) -> Result<Programme, Vec<FileFault>> {
+pub fn parse(file: &str, text: &str) -> Result<Scheme, Vec<FileFault>> {
     let source = Source::new(file, text);
     let document = source.parse();
-    let programme = read(Table::new(&source, document.get_ref(), 0, ""));
-    let faults = source.faults();
-    if faults.is_empty() { Ok(programme) } else { Err(faults) }
-}
-
-fn read(top: Table<'_, '_>) -> Programme {
-    let source = top.source;
-    let countries = countries(&top);
-    let (visitors, hosts) = (kinds(&top, "visitors"), kinds(&top, "hosts"));
-    let form = forms::application(&top);
-    // Conditions outside the reports speak of the application's answers.
-    let mut words = Dictionary::standard();
-    form.describe(&mut words);
-    let lump_sum = lump_sum::read(&top, &countries);
-    let eligibility = rules::eligibility(&top, &words);
-    let quotas = rules::quotas(&top, &words);
-    let examples = examples::read(&top, &words, &form, &eligibility, &quotas);
-    let (commitment_text, agreement_text) = papers(&top);
-    let programme = Programme {
-        slug: slug(&top),
-        version: top.count("version", 1, None),
-        title: top.text("title").text,
-        summary: top.text("summary").text,
-        reference_prefix: prefix(&top),
-        zone: zone(&top),
-        countries,
-        visitors,
-        hosts,
-        stay: stay(&top),
-        eligibility,
-        report: forms::form(&top, "report"),
-        host_report: forms::form(&top, "host_report"),
-        host_report_required: top.flag("host_report_required", true),
-        evidence: rules::evidence(&top, &words),
-        form,
-        lump_sum,
-        quotas,
-        partnership_target: top.count("partnership_target", 0, None),
-        pay_within_days: top.count("pay_within_days", 1, None),
-        pay_warn_days: top.count("pay_warn_days", 0, None),
-        commitment_text,
-        agreement_text,
-        examples,
+    let top = Table::new(&source, document.get_ref(), 0, "");
+    let scheme = match top.text_opt("kind") {
+        Some(kind) if kind.text == "scored" => Scheme::Scored(Arc::new(scored::read(top))),
+        kind => {
+            if let Some(Text { text, at }) = kind.filter(|kind| kind.text != "exchange") {
+                let near = did_you_mean(&text, KINDS);
+                let says = format!("a programme is of kind {}, not `{text}`", KINDS.join(" or "));
+                source.fault(at.start, format!("{says}{near}"));
+            }
+            Scheme::Exchange(Arc::new(exchange::read(top)))
+        }
     };
-    if programme.pay_warn_days > programme.pay_within_days {
-        let says = "the warning must not come after the payment is due (`pay_within_days`)";
-        source.fault(top.place_of("pay_warn_days"), says);
-    }
-    top.done();
-    programme
+    let faults = source.faults();
+    if faults.is_empty() { Ok(scheme) } else { Err(faults) }
 }
 
 fn slug(top: &Table<'_, '_>) -> String {
@@ -109,18 +77,6 @@ fn zone(top: &Table<'_, '_>) -> chrono_tz::Tz {
         top.source.fault(at.start, format!("there is no time zone `{text}`{near}"));
         chrono_tz::UTC
     })
-}
-
-fn stay(top: &Table<'_, '_>) -> StayRules {
-    let Some(stay) = top.table("stay") else {
-        return StayRules { min_working_days: 1, max_months: 1 };
-    };
-    let rules = StayRules {
-        min_working_days: stay.count("min_working_days", 1, None),
-        max_months: stay.count("max_months", 1, None),
-    };
-    stay.done();
-    rules
 }
 
 /// A country code of the file; the Union's EL and UK are taken too.
@@ -184,18 +140,4 @@ fn names_in(source: &Source<'_>, Text { text, at }: &Text, known: &[&str]) {
     if text.matches("{{").count() != text.matches("}}").count() {
         source.fault(at.start, "a `{{` has no `}}`, or the other way round");
     }
-}
-
-fn papers(top: &Table<'_, '_>) -> (Vec<String>, Vec<String>) {
-    let Some(papers) = top.table("papers") else { return (Vec::new(), Vec::new()) };
-    let read = |key| {
-        let paragraphs = papers.some_texts(key);
-        for paragraph in &paragraphs {
-            names_in(top.source, paragraph, &PAPER_NAMES);
-        }
-        paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
-    };
-    let texts = (read("commitment"), read("agreement"));
-    papers.done();
-    texts
 }

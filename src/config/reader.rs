@@ -157,11 +157,17 @@ impl<'s, 't> Table<'s, 't> {
     fn within(&self) -> String {
         if self.name.is_empty() { String::new() } else { format!(" in `{}`", self.name) }
     }
+    /// Notes a key that is not there.
+    pub fn required(&self, key: &'static str) {
+        if self.get(key).is_none() {
+            self.missing(key);
+        }
+    }
     fn missing(&self, key: &str) {
         self.source.fault(self.at, format!("`{key}` is missing{}", self.within()));
     }
     /// The value read by `read`, which names what it wants when it cannot. Missing: `None`.
-    fn read<V>(
+    pub fn read<V>(
         &self,
         key: &'static str,
         want: &str,
@@ -218,17 +224,18 @@ impl<'s, 't> Table<'s, 't> {
     pub fn flag(&self, key: &'static str, otherwise: bool) -> bool {
         self.read(key, "true or false", DeValue::as_bool).unwrap_or(otherwise)
     }
-    /// An amount of euro that must be there, written as text: `"780.00"`.
+    /// An amount of euro that must be there, written as text, `"780.00"`, or in whole euro.
     pub fn money(&self, key: &'static str) -> Money {
-        if self.get(key).is_none() {
-            self.missing(key);
-        }
+        self.required(key);
         self.money_opt(key).unwrap_or(Money::ZERO)
     }
     /// An amount of euro, if it is there.
     pub fn money_opt(&self, key: &'static str) -> Option<Money> {
-        let want = "an amount of euro as text, like \"780.00\"";
-        let read = |value: &DeValue<'_>| value.as_str().and_then(Money::parse_euro);
+        let want = "an amount of euro as text, like \"780.00\", or in whole euro";
+        let read = |value: &DeValue<'_>| match value.as_str() {
+            Some(text) => Money::parse_euro(text),
+            None => integer(value)?.checked_mul(100).map(Money::from_cents),
+        };
         let amount = self.read(key, want, read)?;
         if amount.is_negative() {
             self.fault(key, format!("`{key}` must not be negative"));
@@ -241,9 +248,7 @@ impl<'s, 't> Table<'s, 't> {
     }
     /// A day that must be there.
     pub fn day(&self, key: &'static str) -> NaiveDate {
-        if self.get(key).is_none() {
-            self.missing(key);
-        }
+        self.required(key);
         self.day_opt(key).unwrap_or_default()
     }
     /// Texts with their places; none when the key is not there.
@@ -291,9 +296,7 @@ impl<'s, 't> Table<'s, 't> {
     }
     /// The table under a key that must be there.
     pub fn table(&self, key: &'static str) -> Option<Table<'s, 't>> {
-        if self.get(key).is_none() {
-            self.missing(key);
-        }
+        self.required(key);
         self.table_opt(key)
     }
     /// The tables of a list (`[[key]]`); none when the key is not there.
@@ -317,7 +320,8 @@ impl<'s, 't> Table<'s, 't> {
             })
             .collect()
     }
-    fn path(&self, key: &str) -> String {
+    /// How faults and headings call a key of it: `rounds.form`.
+    pub fn path(&self, key: &str) -> String {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 }

@@ -116,8 +116,8 @@ fn find(rule: &EligibilityRule, facts: &Facts) -> Finding {
         // What the programme itself says is in the rule already.
         used: names
             .into_iter()
-            .filter(|name| !name.starts_with("programme."))
-            .map(|name| (name.clone(), facts.get(name).to_string()))
+            .filter(|name| !name.starts_with("programme.") && !name.starts_with("limit."))
+            .map(|name| (name.clone(), facts.shown(name)))
             .collect(),
         source: rule.source.clone(),
     }

@@ -2,15 +2,17 @@
 //! the catalogue of all names with their types. What is not known is `Unknown`, never a guess; a
 //! condition over it answers "an officer must look".
 
-use super::{country::Country, organisation::OrganisationKind};
+use super::{country::Country, money::Money, organisation::OrganisationKind};
 use chrono::NaiveDate;
 use std::{collections::BTreeMap, fmt};
 
 mod catalogue;
+mod scored;
 #[cfg(test)]
 mod tests;
 
 pub use catalogue::{CATALOGUE, Entry, as_table};
+pub use scored::{PARTNER, SCORED};
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +59,24 @@ impl Facts {
     pub fn get(&self, name: &str) -> &Fact {
         self.0.get(name).unwrap_or(&Fact::Unknown)
     }
+    /// The fact as a sentence or a check-list shows it: an amount in euro, not in cents.
+    pub fn shown(&self, name: &str) -> String {
+        let fact = self.get(name);
+        match *fact {
+            Fact::Int(cents) if scored::is_amount(name) => {
+                format!("EUR {}", Money::from_cents(cents))
+            }
+            Fact::Text(_)
+            | Fact::Bool(_)
+            | Fact::Int(_)
+            | Fact::Date(_)
+            | Fact::List(_)
+            | Fact::Unknown => fact.to_string(),
+        }
+    }
     /// Replaces every `{{ name }}` in `text` by the fact of that name.
     pub fn fill(&self, text: &str) -> String {
-        fill(text, |name| self.get(name).to_string())
+        fill(text, |name| self.shown(name))
     }
 }
 
@@ -100,7 +117,9 @@ pub enum Codes {
     Countries,
     /// Codes of `OrganisationKind`.
     OrganisationKinds,
-    /// Codes of a choice on a form.
+    /// A closed list that no file changes.
+    Fixed(&'static [&'static str]),
+    /// Codes a file gives: the options of a choice, types, rounds.
     Of(Vec<String>),
 }
 
@@ -112,6 +131,7 @@ impl Codes {
             Self::OrganisationKinds => {
                 OrganisationKind::ALL.iter().map(|kind| kind.code()).collect()
             }
+            Self::Fixed(codes) => codes.to_vec(),
             Self::Of(codes) => codes.iter().map(String::as_str).collect(),
         }
     }
@@ -124,8 +144,12 @@ pub enum FactType {
     Bool,
     /// A whole number.
     Int,
+    /// An amount in whole cents; shown in euro.
+    Cents,
     /// Free text.
     Text,
+    /// Several free texts.
+    Texts,
     /// A calendar day.
     Date,
     /// One of a closed set of codes.
@@ -140,14 +164,16 @@ impl FactType {
         match self {
             Self::Bool => "yes or no",
             Self::Int => "whole number",
+            Self::Cents => "amount in cents",
             Self::Text => "text",
+            Self::Texts => "list of texts",
             Self::Date => "date",
             Self::Code(Codes::Countries) => "country code",
             Self::Code(Codes::OrganisationKinds) => "kind of organisation",
-            Self::Code(Codes::Of(_)) => "code",
+            Self::Code(Codes::Fixed(_) | Codes::Of(_)) => "code",
             Self::List(Codes::Countries) => "list of country codes",
             Self::List(Codes::OrganisationKinds) => "list of kinds of organisation",
-            Self::List(Codes::Of(_)) => "list of codes",
+            Self::List(Codes::Fixed(_) | Codes::Of(_)) => "list of codes",
         }
     }
     /// Whether a fact is of this type; `Unknown` is of every type.
@@ -155,8 +181,9 @@ impl FactType {
         match (self, fact) {
             (_, Fact::Unknown)
             | (Self::Bool, Fact::Bool(_))
-            | (Self::Int, Fact::Int(_))
+            | (Self::Int | Self::Cents, Fact::Int(_))
             | (Self::Text, Fact::Text(_))
+            | (Self::Texts, Fact::List(_))
             | (Self::Date, Fact::Date(_)) => true,
             (Self::Code(codes), Fact::Text(text)) => codes.all().contains(&text.as_str()),
             (Self::List(codes), Fact::List(several)) => {
@@ -164,7 +191,14 @@ impl FactType {
                 several.iter().all(|code| all.contains(&code.as_str()))
             }
             (
-                Self::Bool | Self::Int | Self::Text | Self::Date | Self::Code(_) | Self::List(_),
+                Self::Bool
+                | Self::Int
+                | Self::Cents
+                | Self::Text
+                | Self::Texts
+                | Self::Date
+                | Self::Code(_)
+                | Self::List(_),
                 Fact::Text(_) | Fact::Bool(_) | Fact::Int(_) | Fact::Date(_) | Fact::List(_),
             ) => false,
         }
@@ -178,7 +212,32 @@ pub struct Dictionary(pub BTreeMap<String, FactType>);
 impl Dictionary {
     /// The names of the catalogue.
     pub fn standard() -> Self {
-        Self(CATALOGUE.iter().map(|entry| (entry.name.to_owned(), entry.kind.clone())).collect())
+        Self::of(&CATALOGUE)
+    }
+    /// The names a scored programme knows of a whole proposal. The codes of voucher types and
+    /// rounds are the file's own.
+    pub fn scored(types: Vec<String>, rounds: Vec<String>) -> Self {
+        let mut words = Self::of(&SCORED);
+        words.0.insert("proposal.type".to_owned(), FactType::Code(Codes::Of(types)));
+        words.0.insert("proposal.round".to_owned(), FactType::Code(Codes::Of(rounds)));
+        words
+    }
+    /// These names and those of a partner; answers are left out, for a partner has a form of its
+    /// own.
+    #[must_use]
+    pub fn with_partner(&self) -> Self {
+        let mut words = self.without_answers();
+        words.0.extend(Self::of(&PARTNER).0);
+        words
+    }
+    /// These names but those of answers.
+    #[must_use]
+    pub fn without_answers(&self) -> Self {
+        let others = self.0.iter().filter(|(name, _)| !name.starts_with("answer."));
+        Self(others.map(|(name, kind)| (name.clone(), kind.clone())).collect())
+    }
+    fn of(entries: &[Entry]) -> Self {
+        Self(entries.iter().map(|entry| (entry.name.to_owned(), entry.kind.clone())).collect())
     }
     /// The type of a name.
     pub fn get(&self, name: &str) -> Option<&FactType> {

@@ -67,6 +67,9 @@ impl From<DateTime<Utc>> for Moment {
     }
 }
 
+/// A time zone by its IANA name.
+pub type Zone = Tz;
+
 /// The zone the Commission's deadlines are set in.
 pub const BRUSSELS: Tz = chrono_tz::Europe::Brussels;
 

@@ -14,6 +14,20 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// The exchange programme, if it is one.
+    pub fn exchange(&self) -> Option<&Arc<Programme>> {
+        match self {
+            Self::Exchange(programme) => Some(programme),
+            Self::Scored(_) => None,
+        }
+    }
+    /// The scored programme, if it is one.
+    pub fn scored(&self) -> Option<&Arc<ScoredProgramme>> {
+        match self {
+            Self::Exchange(_) => None,
+            Self::Scored(programme) => Some(programme),
+        }
+    }
     /// Short name in addresses and commands.
     pub fn slug(&self) -> &str {
         match self {

@@ -3,15 +3,30 @@
 //! `kind = "scored"`. The one rule: nothing about a scheme is decided in code that could stand here.
 
 use super::{
+    condition::Condition,
     country::Country,
-    eligibility::EligibilityRule,
+    eligibility::{EligibilityRule, Outcome},
     evaluation::rules::EvaluationRules,
-    form::Form,
+    facts::Facts,
+    form::{Answers, Form},
     money::{Money, Percent},
     organisation::OrganisationKind,
     quota::QuotaRule,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod known;
+mod proof;
+#[cfg(test)]
+mod tests;
+
+pub use known::{partner_facts, tie_facts};
+pub use proof::{Checked, prove};
+
+/// Whole numbers a proposal carries that a tie chain may name (`higher:sme_share`): the facts
+/// `proposal.<name>`.
+pub const TIE_FACTS: [&str; 7] =
+    ["partners", "smes", "country_count", "sector_count", "sme_share", "requested", "months"];
 
 /// The names a paragraph of a letter may have in `{{ }}`.
 pub const LETTER_NAMES: [&str; 14] = [
@@ -208,14 +223,20 @@ pub struct ScoredExample {
     /// Line of the file.
     pub line: u32,
     /// Facts of the whole (`proposal.*`).
-    pub facts: super::facts::Facts,
-    /// Facts of each partner (`partner.*`), the lead first.
-    pub partners: Vec<super::facts::Facts>,
+    pub facts: Facts,
+    /// Facts of each partner (`partner.*`, and `answer.*` of the partner's form), the lead first.
+    pub partners: Vec<Facts>,
+    /// The answers as typed on the form of the example's round, when it speaks of them.
+    pub answers: Option<Answers>,
     /// The expected worst outcome of all rules.
-    pub eligible: super::eligibility::Outcome,
+    pub eligible: Outcome,
     /// Rules named with their outcome; those not named must hold. A partner's rule is worst over
     /// all partners.
-    pub rules: Vec<(String, super::eligibility::Outcome)>,
+    pub rules: Vec<(String, Outcome)>,
+    /// What each counter named counts in it; those not named count nothing.
+    pub counts: Option<BTreeMap<String, u32>>,
+    /// Keys of exactly the fields a submit would refuse.
+    pub faults: Option<BTreeSet<String>>,
 }
 
 impl ScoredProgramme {
@@ -227,4 +248,14 @@ impl ScoredProgramme {
     pub fn round(&self, number: u32) -> Option<&Round> {
         self.rounds.get(usize::try_from(number).ok()?)
     }
+    /// The round with this code.
+    pub fn round_of(&self, key: &str) -> Option<&Round> {
+        self.rounds.iter().find(|round| round.key == key)
+    }
+}
+
+/// The counter counts organisations, not proposals: its condition names a fact of a partner.
+pub fn counts_partners(rule: &QuotaRule) -> bool {
+    let names = rule.counts.iter().flat_map(Condition::names);
+    names.into_iter().any(|name| name.starts_with("partner."))
 }

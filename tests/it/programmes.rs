@@ -1,5 +1,6 @@
-//! Every programme file walked to paid and to refused through the real actions, with answers made
-//! from its own forms. A file that is put into config/programmes is walked without anybody telling.
+//! Every exchange programme's file walked to paid and to refused through the real actions, with
+//! answers made from its own forms. A file that is put into config/programmes is walked without
+//! anybody telling.
 
 use crate::support::{
     app::TestApp,
@@ -40,8 +41,12 @@ async fn every(walk: impl AsyncFn(&TestApp, &Kit)) {
         let folder = source::root().join(Path::new(FOLDER));
         let app = TestApp::open_with(Engine::Sqlite, Some(&folder)).await.unwrap();
         let slug = file.text.lines().find_map(|line| line.strip_prefix("slug = ")).unwrap();
-        let programme = app.desk.catalogue.get(slug.trim().trim_matches('"')).unwrap().clone();
-        let kit = kit(&app, &programme).await;
+        let scheme = app.desk.catalogue.scheme(slug.trim().trim_matches('"')).unwrap().clone();
+        let Some(programme) = scheme.exchange() else {
+            app.finish().await;
+            continue;
+        };
+        let kit = kit(&app, programme).await;
         walk(&app, &kit).await;
         app.finish().await;
     }

@@ -47,14 +47,14 @@ pub(super) fn explain(programme: &Programme) -> String {
 }
 
 #[derive(Default)]
-struct Text(String);
+pub(super) struct Text(pub(super) String);
 
 impl Text {
     // Writing into a String never fails.
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         let _ = writeln!(self.0, "{line}");
     }
-    fn heading(&mut self, heading: &str) {
+    pub(super) fn heading(&mut self, heading: &str) {
         let _ = writeln!(self.0, "\n{heading}\n{}", "-".repeat(heading.chars().count()));
     }
 }
@@ -63,7 +63,7 @@ fn one_line(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn kind(kind: OrganisationKind) -> &'static str {
+pub(super) fn kind(kind: OrganisationKind) -> &'static str {
     match kind {
         OrganisationKind::Cluster => "clusters and business networks",
         OrganisationKind::Sme => "SMEs",
@@ -132,7 +132,7 @@ fn place(rate: &Rate) -> String {
     }
 }
 
-fn eligibility(rule: &EligibilityRule, text: &mut Text) {
+pub(super) fn eligibility(rule: &EligibilityRule, text: &mut Text) {
     text.line(&format!("- {}: {}", rule.label, one_line(rule.holds.source())));
     text.line(&format!("    if not: {}", rule.says));
     if let Some(look) = &rule.look {
@@ -145,7 +145,7 @@ fn eligibility(rule: &EligibilityRule, text: &mut Text) {
     text.line(&format!("    source: {}", rule.source));
 }
 
-fn counted(quota: &QuotaRule, text: &mut Text) {
+pub(super) fn counted(quota: &QuotaRule, text: &mut Text) {
     let aim = match &quota.aim {
         QuotaAim::AtMost(most) => format!("at most {most}"),
         QuotaAim::AtLeastPercent { percent, of } => format!("at least {percent} % of `{of}`"),
@@ -158,7 +158,7 @@ fn counted(quota: &QuotaRule, text: &mut Text) {
     text.line(&format!("    source: {}", quota.source));
 }
 
-fn form(heading: &str, form: &Form, text: &mut Text) {
+pub(super) fn form(heading: &str, form: &Form, text: &mut Text) {
     text.heading(heading);
     for section in &form.sections {
         text.line(&section.title);

@@ -13,12 +13,12 @@ fn the_built_in_programmes_hold_their_own_examples() {
 #[test]
 fn a_programme_is_found_with_the_text_it_came_from() {
     let catalogue = Catalogue::load(None).unwrap();
-    let programme = catalogue.get("clusterxchange").unwrap();
+    let programme = catalogue.exchange("clusterxchange").unwrap();
     assert_eq!(programme.title, "ClusterXchange");
     let frozen = parse_frozen(catalogue.text("clusterxchange").unwrap()).unwrap();
-    assert_eq!(frozen.version, programme.version);
-    assert!(catalogue.get("clusterxchang").is_none());
-    assert_eq!(catalogue.all().count(), 1);
+    assert_eq!((frozen.slug(), frozen.version()), ("clusterxchange", programme.version));
+    assert!(catalogue.scheme("clusterxchang").is_none());
+    assert_eq!(catalogue.all().count(), BUILTIN.len());
 }
 
 #[test]
@@ -31,8 +31,8 @@ fn a_folder_adds_and_replaces_and_tells_its_faults() {
     write("other.toml", &text.replacen("slug = \"clusterxchange\"", "slug = \"other\"", 1));
     write("read.me", "not a programme");
     let catalogue = Catalogue::load(Some(&folder)).unwrap();
-    assert_eq!(catalogue.get("clusterxchange").unwrap().title, "Ours");
-    assert_eq!(catalogue.all().count(), 2);
+    assert_eq!(catalogue.scheme("clusterxchange").unwrap().title(), "Ours");
+    assert_eq!(catalogue.all().count(), BUILTIN.len() + 1);
 
     write("twice.toml", text);
     write(
@@ -47,4 +47,15 @@ fn a_folder_adds_and_replaces_and_tells_its_faults() {
     assert!(said[0].contains("ours.toml"), "{said:?}");
     assert!(said[1].contains("the lump sum is EUR 780.00, not EUR 781.00"), "{said:?}");
     assert!(Catalogue::load(Some(&folder)).is_err(), "a folder that is not there is a fault");
+}
+
+#[test]
+fn each_kind_is_found_as_what_it_is() {
+    let catalogue = Catalogue::load(None).unwrap();
+    assert!(catalogue.exchange("innosup_voucher").is_none());
+    assert!(catalogue.scored("clusterxchange").is_none());
+    let voucher = catalogue.scored("innosup_voucher").unwrap();
+    let frozen = parse_frozen(catalogue.text("innosup_voucher").unwrap()).unwrap();
+    // Everything the file says comes back from the frozen text.
+    assert_eq!(format!("{:?}", frozen.scored().unwrap()), format!("{voucher:?}"));
 }

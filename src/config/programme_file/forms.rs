@@ -14,11 +14,13 @@ use crate::{
 
 const KINDS: [&str; 8] = ["line", "text", "number", "date", "choice", "choices", "iban", "confirm"];
 
-/// The form of a key: sections with their fields.
-pub(super) fn form(top: &Table<'_, '_>, key: &'static str) -> Form {
+/// The form of a key: sections with their fields. Conditions may name `words` and the form's own
+/// answers.
+pub(super) fn form(top: &Table<'_, '_>, key: &'static str, words: &Dictionary) -> Form {
     let tables = top.tables(key);
     if tables.is_empty() {
-        top.source.fault(top.place_of(key), format!("there is no [[{key}]] section"));
+        let path = top.path(key);
+        top.source.fault(top.place_of(key), format!("there is no [[{path}]] section"));
     }
     let read: Vec<(Table<'_, '_>, Vec<Table<'_, '_>>)> = tables
         .into_iter()
@@ -33,13 +35,13 @@ pub(super) fn form(top: &Table<'_, '_>, key: &'static str) -> Form {
         read.iter().flat_map(|(_, fields)| fields).map(|field| field.text("key")).collect();
     once(top.source, "field", field_keys.iter().filter(|key| !key.text.is_empty()));
     // Kinds first: what a field must be may speak of the fields below it, too.
-    let mut all = Dictionary::standard();
+    let mut all = words.clone();
     for field in read.iter().flat_map(|(_, fields)| fields) {
         if let (Some(key), Some(kind)) = (field.text_opt("key"), kind(field)) {
             all.0.insert(format!("answer.{}", key.text), kind.fact_type());
         }
     }
-    let mut above = Dictionary::standard();
+    let mut above = words.clone();
     let sections = read
         .into_iter()
         .map(|(table, fields)| {
@@ -180,47 +182,72 @@ fn options(table: &Table<'_, '_>) -> Vec<Choice> {
 
 /// The application form, with the answers every programme needs.
 pub(super) fn application(top: &Table<'_, '_>) -> Form {
-    let form = form(top, "form");
-    let at = top.place_of("form");
-    let is = |field: &Field, kind: &str| match field.kind {
-        FieldKind::Date => kind == "date",
-        FieldKind::Text { .. } => kind == "text",
-        FieldKind::Confirm => kind == "confirm",
-        FieldKind::Iban => kind == "iban",
-        FieldKind::Line { .. }
-        | FieldKind::Number { .. }
-        | FieldKind::Choice { .. }
-        | FieldKind::Choices { .. } => false,
-    };
-    for (key, kind, always) in [
-        (answers::STAY_FROM, "date", true),
-        (answers::STAY_TO, "date", true),
-        (answers::GOALS, "text", true),
-        (answers::AGENDA, "text", true),
-        (answers::VIRTUAL, "confirm", false),
-        (answers::IBAN, "iban", false),
-    ] {
+    let form = form(top, "form", &Dictionary::standard());
+    needs(
+        top,
+        "form",
+        &form,
+        &[
+            (answers::STAY_FROM, "date", true),
+            (answers::STAY_TO, "date", true),
+            (answers::GOALS, "text", true),
+            (answers::AGENDA, "text", true),
+            (answers::VIRTUAL, "confirm", false),
+            (answers::IBAN, "iban", false),
+        ],
+    );
+    masked(top, "form", &form);
+    form
+}
+
+/// Notes each answer with a meaning for every programme that is not there, not of its kind or not
+/// required. Two kinds are written `line or text`.
+pub(super) fn needs(
+    top: &Table<'_, '_>,
+    place: &'static str,
+    form: &Form,
+    wanted: &[(&str, &str, bool)],
+) {
+    let at = top.place_of(place);
+    for (key, kind, always) in wanted {
         match form.field(key) {
-            Some(field) if !is(field, kind) => {
+            Some(field) if !kind.split(" or ").any(|kind| kind == name(&field.kind)) => {
                 top.source
                     .fault(at, format!("the field `{key}` of the form must be of kind {kind}"));
             }
-            Some(field) if always && !field.required => {
+            Some(field) if *always && !field.required => {
                 top.source.fault(at, format!("the field `{key}` of the form must be required"));
             }
-            None if always => {
+            None if *always => {
                 let says = format!("the form needs a field `{key}` of kind {kind}, required");
                 top.source.fault(at, says);
             }
             Some(_) | None => {}
         }
     }
+}
+
+/// Notes account numbers that are not masked.
+pub(super) fn masked(top: &Table<'_, '_>, place: &'static str, form: &Form) {
     for field in form.fields() {
         if field.kind == FieldKind::Iban && !field.masked {
             let says =
                 format!("the field `{}` is an account number: say `masked = true`", field.key);
-            top.source.fault(at, says);
+            top.source.fault(top.place_of(place), says);
         }
     }
-    form
+}
+
+/// A kind as files write it.
+fn name(kind: &FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Line { .. } => "line",
+        FieldKind::Text { .. } => "text",
+        FieldKind::Number { .. } => "number",
+        FieldKind::Date => "date",
+        FieldKind::Choice { .. } => "choice",
+        FieldKind::Choices { .. } => "choices",
+        FieldKind::Iban => "iban",
+        FieldKind::Confirm => "confirm",
+    }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The key of each table, checked to be a code and there once.
-fn keys(source: &Source<'_>, tables: &[Table<'_, '_>], what: &str) -> Vec<String> {
+pub(super) fn keys(source: &Source<'_>, tables: &[Table<'_, '_>], what: &str) -> Vec<String> {
     let keys: Vec<Text> = tables.iter().map(|table| table.text("key")).collect();
     once(source, what, keys.iter().filter(|key| !key.text.is_empty()));
     keys.into_iter()
@@ -25,10 +25,15 @@ fn keys(source: &Source<'_>, tables: &[Table<'_, '_>], what: &str) -> Vec<String
         .collect()
 }
 
-pub(super) fn eligibility(top: &Table<'_, '_>, words: &Dictionary) -> Vec<EligibilityRule> {
-    let tables = top.tables("eligibility");
+/// The rules of a list, at least one.
+pub(super) fn eligibility(
+    top: &Table<'_, '_>,
+    list: &'static str,
+    words: &Dictionary,
+) -> Vec<EligibilityRule> {
+    let tables = top.tables(list);
     if tables.is_empty() {
-        top.source.fault(top.place_of("eligibility"), "there is no [[eligibility]] rule");
+        top.source.fault(top.place_of(list), format!("there is no [[{list}]] rule"));
     }
     let keys = keys(top.source, &tables, "rule");
     tables.into_iter().zip(keys).filter_map(|(table, key)| rule(table, key, words)).collect()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::programme::{PAPER_NAMES, Programme};
 use crate::domain::{
     form::FieldKind, lump_sum::Place, money::Money, programme::OUTERMOST, quota::QuotaAim,
 };
@@ -18,9 +19,13 @@ fn with(old: &str, new: &str) -> (String, u32) {
     (GOOD.replacen(old, new, 1), line)
 }
 
+fn exchange(text: &str) -> Arc<Programme> {
+    Arc::clone(parse("p.toml", text).unwrap().exchange().unwrap())
+}
+
 #[test]
 fn the_built_in_file_says_what_the_sources_say() {
-    let programme = parse("p.toml", GOOD).unwrap();
+    let programme = exchange(GOOD);
     assert_eq!(programme.countries.len(), 38);
     assert_eq!((programme.pay_within_days, programme.pay_warn_days), (10, 7));
     assert_eq!(programme.partnership_target, 100);

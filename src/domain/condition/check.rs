@@ -162,7 +162,8 @@ impl Checker<'_> {
             return Ty::Any;
         };
         if let Some(kind) = self.words.get(&name) {
-            return Ty::Fact(kind.clone());
+            // An amount counts, compares and adds up like any whole number.
+            return if *kind == FactType::Cents { INT } else { Ty::Fact(kind.clone()) };
         }
         let near = did_you_mean(&name, self.words.names());
         self.fault(expr, format!("there is no fact `{name}`{near}"));
@@ -231,6 +232,7 @@ impl Checker<'_> {
             Ty::Fact(FactType::List(codes)) => {
                 self.same(at, one, &Ty::Fact(FactType::Code(codes.clone())));
             }
+            Ty::Fact(FactType::Texts) => self.same(at, one, &Ty::Fact(FactType::Text)),
             Ty::Any => {}
             Ty::Fact(_) | Ty::Written(_) => {
                 self.fault(
@@ -269,11 +271,17 @@ impl Checker<'_> {
                 let near = match (codes, text.parse::<Country>()) {
                     (Codes::Countries, Ok(country)) => format!("; did you mean `{country}`?"),
                     (Codes::Countries, Err(_)) => String::new(),
-                    (Codes::OrganisationKinds | Codes::Of(_), _) => did_you_mean(text, all),
+                    (Codes::OrganisationKinds | Codes::Fixed(_) | Codes::Of(_), _) => {
+                        did_you_mean(text, all)
+                    }
                 };
                 format!("there is no {} \"{text}\"{near}", kind.says())
             }
-            FactType::Bool | FactType::Int | FactType::List(_) => {
+            FactType::Bool
+            | FactType::Int
+            | FactType::Cents
+            | FactType::Texts
+            | FactType::List(_) => {
                 format!("{} is never equal to a text", Ty::Fact(kind.clone()).says())
             }
         };
@@ -283,5 +291,6 @@ impl Checker<'_> {
 
 fn comparable(left: &FactType, right: &FactType) -> bool {
     let text = |kind: &FactType| matches!(kind, FactType::Text | FactType::Code(Codes::Of(_)));
-    left == right && !matches!(left, FactType::List(_)) || text(left) && text(right)
+    let several = |kind: &FactType| matches!(kind, FactType::List(_) | FactType::Texts);
+    left == right && !several(left) || text(left) && text(right)
 }

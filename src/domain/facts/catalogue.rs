@@ -1,5 +1,5 @@
-//! Every fact a programme file may name, with its type, its meaning and who knows it. The one
-//! rule: the table in `docs/PROGRAMMES.md` is made from this one, and a test compares them.
+//! Every fact an exchange programme's file may name, with its type, its meaning and who knows it.
+//! The one rule: the table in `docs/PROGRAMMES.md` is made from this one, and a test compares them.
 
 use super::{Codes, FactType};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ pub struct Entry {
     pub known_by: &'static str,
 }
 
-const fn entry(
+pub(super) const fn entry(
     name: &'static str,
     kind: FactType,
     means: &'static str,
@@ -176,10 +176,10 @@ pub static CATALOGUE: [Entry; 28] = [
     ),
 ];
 
-/// The catalogue as the Markdown table of `docs/PROGRAMMES.md`.
-pub fn as_table() -> String {
+/// A catalogue as its Markdown table in `docs/PROGRAMMES.md`.
+pub fn as_table(entries: &[Entry]) -> String {
     let mut table = String::from("| Fact | Type | Meaning | Known by |\n|---|---|---|---|\n");
-    for Entry { name, kind, means, known_by } in &CATALOGUE {
+    for Entry { name, kind, means, known_by } in entries {
         // Writing into a String never fails.
         let _ = writeln!(table, "| `{name}` | {} | {means} | {known_by} |", kind.says());
     }

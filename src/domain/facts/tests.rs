@@ -1,26 +1,58 @@
 use super::*;
 
+const CATALOGUES: [&[Entry]; 3] = [&CATALOGUE, &SCORED, &PARTNER];
+
 #[test]
-fn catalogue_is_sorted_named_once_and_no_name_is_a_part_of_another() {
-    let names: Vec<_> = CATALOGUE.iter().map(|entry| entry.name).collect();
-    let mut sorted = names.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
-    assert_eq!(names, sorted);
-    for name in &names {
-        assert!(!names.iter().any(|other| other.starts_with(&format!("{name}."))), "{name}");
-        assert!(name.split('.').count() <= 2, "{name}: conditions nest one level");
+fn catalogues_are_sorted_named_once_and_no_name_is_a_part_of_another() {
+    for catalogue in CATALOGUES {
+        let names: Vec<_> = catalogue.iter().map(|entry| entry.name).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+        for name in &names {
+            assert!(!names.iter().any(|other| other.starts_with(&format!("{name}."))), "{name}");
+            assert!(name.split('.').count() <= 2, "{name}: conditions nest one level");
+        }
+    }
+    assert!(!SCORED.iter().any(|whole| PARTNER.iter().any(|one| one.name == whole.name)));
+}
+
+#[test]
+fn the_manual_carries_the_catalogues() {
+    let manual = include_str!("../../../docs/PROGRAMMES.md");
+    for catalogue in CATALOGUES {
+        let table = as_table(catalogue);
+        assert!(manual.contains(&table), "docs/PROGRAMMES.md lacks this table of facts:\n{table}");
     }
 }
 
 #[test]
-fn the_manual_carries_the_catalogue() {
-    let manual = include_str!("../../../docs/PROGRAMMES.md");
-    assert!(
-        manual.contains(&as_table()),
-        "docs/PROGRAMMES.md lacks this table of facts:\n{}",
-        as_table()
-    );
+fn an_amount_is_shown_in_euro_and_compared_in_cents() {
+    let words = Dictionary::scored(vec!["small".into()], vec!["full".into()]).with_partner();
+    let mut facts = Facts::default();
+    facts.set("partner.used", Fact::Int(5_500_000));
+    facts.set("proposal.pages", Fact::Int(12));
+    let text = "It has {{ partner.used }}, {{ proposal.pages }} pages, {{ partner.requested }}.";
+    assert_eq!(facts.fill(text), "It has EUR 55,000.00, 12 pages, not known.");
+    let condition = |source: &str| crate::domain::condition::Condition::compile(source, &words);
+    let holds = condition("partner.used + 10000 <= 5510000 && proposal.type == 'small'").unwrap();
+    facts.set("proposal.type", Fact::Text("small".into()));
+    assert_eq!(holds.answer(&facts), crate::domain::condition::Answer::Yes);
+    facts.set("proposal.sectors", Fact::List(vec!["C13".into(), "C30".into()]));
+    let sector = condition("'C13' in proposal.sectors && !('C14' in proposal.sectors)").unwrap();
+    assert_eq!(sector.answer(&facts), crate::domain::condition::Answer::Yes);
+    for wrong in [
+        "proposal.type == 'smal'",
+        "partner.used == 'much'",
+        "partner.size == 'tiny'",
+        "proposal.sectors == 'C13'",
+        "proposal.sectors == proposal.sectors",
+        "proposal.partners in proposal.sectors",
+        "answer.goals == ''",
+    ] {
+        assert!(condition(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -103,7 +103,8 @@ fn money_meter(paid: i64, used: i64, given: i64) -> Meter {
 
 fn fields(ctx: &Ctx, typed: &Typed, faults: &[Fault]) -> Vec<FieldView> {
     let fault = |field: &str| faults.iter().find(|fault| fault.field == field).map(|f| &f.why);
-    let programmes = ctx.state.desk.catalogue.all().map(|p| (p.slug.clone(), p.title.clone()));
+    let schemes = ctx.state.desk.catalogue.all();
+    let programmes = schemes.map(|scheme| (scheme.slug().to_owned(), scheme.title().to_owned()));
     let plain = |input, name: &str, label: &str| {
         FieldView::new(input, name, label).value(typed.get(name)).fault(fault(name))
     };

@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_due_day_warns_before_it_and_is_late_after_it() {
         let catalogue = Catalogue::load(None).unwrap();
-        let programme = catalogue.get("clusterxchange").unwrap();
+        let programme = catalogue.exchange("clusterxchange").unwrap();
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
         // Ten days to pay, a warning on the seventh: three days ahead.
         let said = [10, 16, 17, 19, 20, 21, 23].map(|today| {

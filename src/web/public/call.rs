@@ -139,7 +139,7 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     };
     let page = CallPage {
         shell: ctx.shell(call.title.clone()).back("Calls", Link::Home).crumb(&programme.title),
-        state: home::chip(call, now, programme),
+        state: home::chip(call, now, programme.zone),
         next: next(&seen, now),
         summary: programme.summary.clone(),
         tiles: tiles(&seen),

@@ -3,9 +3,9 @@
 use crate::{
     domain::{
         call::{Call, CallStage},
-        moment::Moment,
-        programme::Programme,
+        moment::{Moment, Zone},
         quota::Meter,
+        scheme::Scheme,
     },
     http::{Answer, Ctx},
     queries::{calls, quota},
@@ -30,7 +30,6 @@ struct CallCard {
     title: String,
     summary: String,
     href: Link,
-    check: Link,
     opens_at: Moment,
     deadline: Moment,
     /// The deadline's day, written out.
@@ -40,6 +39,14 @@ struct CallCard {
     chip: Chip,
     /// Cents that can still be committed; none while no money is given.
     free: Option<i64>,
+    /// What only a call of exchanges has.
+    exchange: Option<ExchangeCard>,
+}
+
+/// What the list says about a call of exchanges.
+#[derive(Debug, Serialize)]
+struct ExchangeCard {
+    check: Link,
     /// Exchanges that still fit, of how many.
     places: Option<(u32, u32)>,
     ceiling: i64,
@@ -50,25 +57,31 @@ impl Page for Home {
     const TEMPLATE: &'static str = "pages/public/home.html";
     fn samples() -> Vec<Self> {
         let shell = Shell::sample("One call is open");
-        let card = |chip: Chip, free, places| CallCard {
+        let exchange = |places| ExchangeCard {
+            check: Link::CallCheck(uuid::Uuid::nil().into()),
+            places,
+            ceiling: 110_000,
+            pay_within_days: 10,
+        };
+        let card = |chip: Chip, free, exchange| CallCard {
             title: "ClusterXchange 2026".to_owned(),
             summary: "Visit an organisation in another country.".to_owned(),
             href: Link::Call(uuid::Uuid::nil().into()),
-            check: Link::CallCheck(uuid::Uuid::nil().into()),
             opens_at: shell.now,
             deadline: shell.now,
             closes_on: "31 January 2027".to_owned(),
             closes_at: "17:00 Brussels, in 69 days".to_owned(),
             chip,
             free,
-            places,
-            ceiling: 110_000,
-            pay_within_days: 10,
+            exchange,
         };
         let soon = Chip::new(Tone::Good, "open");
         let full = Self {
-            open: vec![card(soon.clone(), Some(15_159_000), Some((171, 500)))],
-            coming: vec![card(soon.clone(), None, None)],
+            open: vec![
+                card(soon.clone(), Some(15_159_000), Some(exchange(Some((171, 500))))),
+                card(soon.clone(), None, None),
+            ],
+            coming: vec![card(soon.clone(), None, Some(exchange(None)))],
             past: vec![card(soon, None, None)],
             shell: shell.clone(),
         };
@@ -100,8 +113,7 @@ pub(super) fn door(call: &Call, now: Moment) -> Door {
 }
 
 /// The word about it: "open, in 69 days", "closes tomorrow".
-pub(super) fn chip(call: &Call, now: Moment, programme: &Programme) -> Chip {
-    let zone = programme.zone;
+pub(super) fn chip(call: &Call, now: Moment, zone: Zone) -> Chip {
     match door(call, now) {
         Door::Open => {
             let soon = call.deadline.since(now).num_days() < 7;
@@ -117,15 +129,39 @@ pub(super) fn chip(call: &Call, now: Moment, programme: &Programme) -> Chip {
 }
 
 /// "17:00 Brussels, in 69 days".
-fn hour(call: &Call, programme: &Programme, now: Moment) -> String {
-    let whole = moment_text(call.deadline, programme.zone);
+fn hour(call: &Call, zone: Zone, now: Moment) -> String {
+    let whole = moment_text(call.deadline, zone);
     let hour = whole.split_once(", ").map_or(whole.as_str(), |(_, hour)| hour);
-    format!("{hour}, {}", days_between(now, call.deadline, programme.zone))
+    format!("{hour}, {}", days_between(now, call.deadline, zone))
 }
 
 /// Places left and in all, of the counter that limits the call.
 pub(super) fn places(meters: &[Meter]) -> Option<(u32, u32)> {
     meters.iter().filter(|meter| meter.aim.is_none()).find_map(|meter| meter.room.zip(meter.size))
+}
+
+fn card(call: &Call, scheme: &Scheme, books: Option<&quota::Books>, now: Moment) -> CallCard {
+    let zone = scheme.zone();
+    CallCard {
+        title: call.title.clone(),
+        summary: scheme.summary().to_owned(),
+        href: Link::Call(call.id),
+        opens_at: call.opens_at,
+        deadline: call.deadline,
+        closes_on: day_text(call.deadline.day_in(zone)),
+        closes_at: hour(call, zone, now),
+        chip: chip(call, now, zone),
+        free: books.map(|books| books.budget().free.cents()),
+        exchange: scheme.exchange().map(|programme| {
+            let meters = books.map(|books| books.meters(&programme.quotas, call.places));
+            ExchangeCard {
+                check: Link::CallCheck(call.id),
+                places: meters.and_then(|meters| places(&meters)),
+                ceiling: programme.lump_sum.ceiling.cents(),
+                pay_within_days: programme.pay_within_days,
+            }
+        }),
+    }
 }
 
 /// `GET /`.
@@ -136,24 +172,9 @@ pub(super) async fn show(ctx: Ctx) -> Answer {
     let now = ctx.now();
     let (mut open, mut coming, mut past) = (Vec::new(), Vec::new(), Vec::new());
     for stored in &stored {
-        let (call, programme) = (&stored.call, desk.programme(stored)?);
+        let (call, scheme) = (&stored.call, desk.scheme(stored)?);
         let books = books.get(&call.id).filter(|books| books.is_open());
-        let meters = books.map(|books| books.meters(&programme.quotas, call.places));
-        let card = CallCard {
-            title: call.title.clone(),
-            summary: programme.summary.clone(),
-            href: Link::Call(call.id),
-            check: Link::CallCheck(call.id),
-            opens_at: call.opens_at,
-            deadline: call.deadline,
-            closes_on: day_text(call.deadline.day_in(programme.zone)),
-            closes_at: hour(call, &programme, now),
-            chip: chip(call, now, &programme),
-            free: books.map(|books| books.budget().free.cents()),
-            places: meters.and_then(|meters| places(&meters)),
-            ceiling: programme.lump_sum.ceiling.cents(),
-            pay_within_days: programme.pay_within_days,
-        };
+        let card = card(call, &scheme, books, now);
         match door(call, now) {
             Door::Open => open.push(card),
             Door::Coming => coming.push(card),

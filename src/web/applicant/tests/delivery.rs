@@ -29,7 +29,7 @@ async fn awarded(name: &str) -> (World, Two) {
     let page = world.get(&two.jan, &path).await;
     world.post(&two.jan, &path, &[("seen", &page.hidden("seen"))]).await.location();
     let office = world.actor(&world.officer).await;
-    let programme = world.desk.catalogue.get("clusterxchange").unwrap();
+    let programme = world.desk.catalogue.exchange("clusterxchange").unwrap();
     let yes: Vec<_> = programme
         .eligibility
         .iter()

@@ -1,9 +1,11 @@
 //! The lump sum's table. The one rule: one day and one place have at most one rate, and every
 //! country that takes part has one.
 
-use super::country;
 use crate::{
-    config::reader::{Table, Text},
+    config::{
+        programme_file::country,
+        reader::{Table, Text},
+    },
     domain::{
         country::Country,
         lump_sum::{LumpSumRules, Place, Rate},
