@@ -5,7 +5,7 @@ use crate::support::{pages::held, source};
 use convoca::domain::access::{Act, Relation};
 
 /// The columns, with the word that stands over them.
-const COLUMNS: [(Relation, &str); 17] = [
+const COLUMNS: [(Relation, &str); 24] = [
     (Relation::Anyone, "anyone"),
     (Relation::SignedIn, "signed in"),
     (Relation::Self_, "own account"),
@@ -18,6 +18,13 @@ const COLUMNS: [(Relation, &str); 17] = [
     (Relation::HostSigner, "host signer"),
     (Relation::Coordinator, "coordinator"),
     (Relation::HostCoordinator, "host's coordinator"),
+    (Relation::PartMember, "partner's member"),
+    (Relation::PartWriter, "partner's writer"),
+    (Relation::PartSigner, "partner's signer"),
+    (Relation::Evaluator, "evaluator"),
+    (Relation::Rapporteur, "rapporteur"),
+    (Relation::Invited, "invited expert"),
+    (Relation::Panellist, "expert of the panel"),
     (Relation::Officer, "officer"),
     (Relation::Finance, "finance"),
     (Relation::Auditor, "auditor"),
@@ -50,7 +57,7 @@ Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission tabl
 `tests/it/permissions.rs`. To print it anew: `UPDATE_DOCS=1 cargo test --test it permissions`.
 
 One mark in a row is enough. Member, writer, signer and lead are those of the organisation, and for
-an application those of the visitor. Officer, finance and auditor have nothing to do with a draft:
+an application those of the visitor; for a proposal those of its lead. Officer, finance and auditor have nothing to do with a draft:
 until it is handed in, an application is seen by the visitor's side only. What a person may not see
 is answered as if it were not there (404); what is seen but not allowed, with a refusal (403).
 

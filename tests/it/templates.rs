@@ -8,10 +8,15 @@ use std::collections::BTreeSet;
 
 /// The codes of all notices, as the source names them.
 fn notices() -> BTreeSet<String> {
-    let text = source::read("src/domain/notice.rs");
-    let from = text.find("pub const fn name(&self)").unwrap();
-    let to = from + text[from..].find("\n    }\n").unwrap();
-    text[from..to].lines().filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect()
+    let mut all = BTreeSet::new();
+    for file in ["notice.rs", "proposal/notice.rs", "panel.rs"] {
+        let text = source::read(&format!("src/domain/{file}"));
+        let from = text.find("pub const fn name(&self)").unwrap();
+        let to = from + text[from..].find("\n    }\n").unwrap();
+        let names = text[from..to].lines().filter_map(|line| line.split('"').nth(1));
+        all.extend(names.map(str::to_owned));
+    }
+    all
 }
 
 #[test]

@@ -201,6 +201,8 @@ fn told(name: &str) -> String {
             Addressee::Coordinators(id) => party(id.0, "'s coordinators"),
             Addressee::Officers => "officers".to_owned(),
             Addressee::Finance => "finance".to_owned(),
+            Addressee::Consortium(_) => "the consortium".to_owned(),
+            Addressee::Evaluators(_) => "the evaluators".to_owned(),
         };
         format!("`{}` to {whom}", notice.name())
     };

@@ -113,9 +113,12 @@ pub fn relations(actor: &Actor, subject: &Subject) -> Vec<Relation> {
             if *stage == ProposalStageKind::Draft {
                 return found;
             }
-            found.extend(evaluator(*stage, *tie));
+            // A tie is a person's; whoever is not signed in has none.
+            if actor.person().is_some() {
+                found.extend(evaluator(*stage, *tie));
+            }
         }
-        Subject::Panel { state, .. } => match state {
+        Subject::Panel { state, .. } => match state.filter(|_| actor.person().is_some()) {
             Some(PanelState::Invited) => found.push(Relation::Invited),
             Some(PanelState::Accepted) => found.push(Relation::Panellist),
             Some(PanelState::Declined | PanelState::Removed) | None => {}

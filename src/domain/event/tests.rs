@@ -4,10 +4,20 @@ use super::{Event, Happened};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The kinds of events, as the source names them.
+/// The kinds of events, as the source names them. Those of a proposal and of a panel are two words
+/// with a point: `proposal.started`, `panel.expert_invited`.
 pub fn names() -> Vec<String> {
-    let source = include_str!("../event.rs");
-    let from = source.find("pub enum Event {").unwrap();
+    let mut all = variants(include_str!("../event.rs"), "Event");
+    all.retain(|name| name != "proposal" && name != "panel");
+    let proposal = variants(include_str!("../proposal/event.rs"), "ProposalEvent");
+    all.extend(proposal.iter().map(|name| format!("proposal.{name}")));
+    let panel = variants(include_str!("../panel.rs"), "PanelEvent");
+    all.extend(panel.iter().map(|name| format!("panel.{name}")));
+    all
+}
+
+fn variants(source: &str, of: &str) -> Vec<String> {
+    let from = source.find(&format!("pub enum {of} {{")).unwrap();
     let source = &source[from..from + source[from..].find("\n}").unwrap()];
     source
         .lines()
@@ -40,6 +50,13 @@ fn file() -> Value {
 
 /// An event of this kind: every fact an event can have is there, each takes its own.
 pub fn sample(name: &str) -> Event {
+    if let Some((whole, what)) = name.split_once('.') {
+        let proposal = json!({"proposal": id(13), "call": id(2), "lead": id(3), "author": id(7)});
+        let happened = scored(what);
+        let all =
+            json!({"event": whole, "proposal": proposal, "call": id(2), "what": happened});
+        return serde_json::from_value(all).unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
     let profile =
         json!({"profile": id(8), "call": id(2), "organisation": id(3), "partnership": id(5)});
     let role = match name {
@@ -59,6 +76,19 @@ pub fn sample(name: &str) -> Event {
     serde_json::from_value(all).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
+/// Every fact an event of a scored call can have.
+fn scored(what: &str) -> Value {
+    json!({
+        "what": what, "fields": ["goals"], "invitation": id(14), "person": id(9),
+        "organisation": id(4), "requested": 78000, "digest": "d1", "at": 4000, "from": "submitted",
+        "released": 78000, "key": "k", "holds": true, "clarification": id(15), "due_at": 5000,
+        "reason": "why", "letter": id(16), "outcome": "award", "amount": 78000,
+        "redress": id(17), "upheld": true, "min": 1, "max": 5, "declared": 2, "conflict": id(18),
+        "proposal": id(13), "run": id(19), "rapporteur": id(9), "agrees": true, "unanimous": true,
+        "commitment": "c1", "recipients": 12
+    })
+}
+
 #[test]
 fn every_event_has_a_subject_and_comes_back_from_its_line() {
     let mut kinds = BTreeSet::new();
@@ -73,6 +103,7 @@ fn every_event_has_a_subject_and_comes_back_from_its_line() {
             "call" => id(2),
             "profile" => id(8),
             "application" => id(1),
+            "proposal" => id(13),
             "outbox" => id(12),
             other => panic!("{name}: {other}"),
         };
@@ -82,10 +113,12 @@ fn every_event_has_a_subject_and_comes_back_from_its_line() {
             "{name} is about another {}",
             subject.kind
         );
-        assert_eq!(event.is_quiet(), name == "answers_saved", "{name}");
+        let quiet = ["answers_saved", "proposal.answers_saved"].contains(&name.as_str())
+            || ["panel.report_saved", "panel.consensus_saved"].contains(&name.as_str());
+        assert_eq!(event.is_quiet(), quiet, "{name}");
         kinds.insert(subject.kind);
     }
-    assert_eq!(kinds.len(), 6);
+    assert_eq!(kinds.len(), 7);
     assert!(names().len() > 50, "the source is read wrongly");
 }
 

@@ -119,6 +119,8 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         secret: has_link.then(|| "f00d".repeat(16)),
         call: (file.is_some() || about_profile).then(|| "ClusterXchange 2026".to_owned()),
         file,
+        proposal: None,
+        person: None,
         organisation: about_organisation.then(|| "Tecnotex & Filhos, Lda".to_owned()),
         attempts: 1,
         notice,

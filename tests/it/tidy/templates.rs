@@ -48,7 +48,8 @@ pub fn pairs(program: &[Text], others: &[Text], templates: &[Text]) -> Vec<Strin
     faults
 }
 
-/// The notices as folder names: variants of `NoticeKind` (or of `Notice`) in snake case.
+/// The notices as folder names: variants of the file's `NoticeKind`, `Notice`, `ProposalNotice` or
+/// `PanelNotice` in snake case.
 pub fn notices(source: &str) -> BTreeSet<String> {
     let ast = syn::parse_file(source).unwrap();
     let enums = || {
@@ -57,9 +58,9 @@ pub fn notices(source: &str) -> BTreeSet<String> {
             _ => None,
         })
     };
-    enums()
-        .find(|item| item.ident == "NoticeKind")
-        .or_else(|| enums().find(|item| item.ident == "Notice"))
+    ["NoticeKind", "Notice", "ProposalNotice", "PanelNotice"]
+        .into_iter()
+        .find_map(|name| enums().find(|item| item.ident == name))
         .map(|item| item.variants.iter().map(|v| snake_case(&v.ident.to_string())).collect())
         .unwrap_or_default()
 }
