@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// The field of a report that says which AI tools were used.
 pub const AI_USE: &str = "ai_use";
@@ -125,7 +125,6 @@ pub fn rules_for(
 /// A proposal in evaluation with a permit.
 pub(super) struct Opened {
     pub stored: proposal::Stored,
-    pub programme: Arc<ScoredProgramme>,
     pub rules: EvaluationRules,
     pub permit: Permit,
     pub by: PersonId,
@@ -144,12 +143,19 @@ pub(super) async fn open(
     let permit = permit(actor, act, &stored.subject(tie))?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     let stage = stored.proposal.stage.kind();
-    if stage != ProposalStageKind::Admitted {
+    if stage != ProposalStageKind::Admitted && !is_anew(tx, &stored).await? {
         return Err(Refusal::from(ScoredRefusal::WrongProposalStage { stage }).into());
     }
     let programme = desk.scored(&call::load(tx.conn(), stored.proposal.call).await?)?;
     let rules = rules_for(&programme, &stored)?;
-    Ok(Opened { stored, programme, rules, permit, by })
+    Ok(Opened { stored, rules, permit, by })
+}
+
+/// An upheld review has opened the consensus once more, after the release.
+async fn is_anew(tx: &impl Tx, stored: &proposal::Stored) -> Result<bool, ActionError> {
+    let p = &stored.proposal;
+    let found = consensus::find(tx.conn(), p.id, p.round).await?;
+    Ok(found.is_some_and(|found| !found.is_final()))
 }
 
 impl Opened {

@@ -126,6 +126,9 @@ pub async fn change(
     let Some(found) = opened.found(&tx).await?.filter(consensus::Consensus::is_final) else {
         return refused(ScoredRefusal::ConsensusNotOpen);
     };
+    if consensus::is_contested(tx.conn(), id).await? {
+        return refused(ScoredRefusal::RedressOpen);
+    }
     if consensus::is_released(tx.conn(), p.call, p.round).await? {
         return refused(ScoredRefusal::ReleasedAlready);
     }
