@@ -191,8 +191,7 @@ async fn write(
         let kept = match part {
             Part::Mark(_) => {
                 let tenths = evaluation::mark(rules, key, &one.value)?;
-                let there =
-                    (evaluation::mark_text(line.tenths), line.version, line.changed_at);
+                let there = (evaluation::mark_text(line.tenths), line.version, line.changed_at);
                 let kept = evaluation::compare(there, tenths == line.tenths, one.seen);
                 if let Kept::Now(version) = kept {
                     (line.tenths, line.version) = (tenths, version);
@@ -330,9 +329,8 @@ pub async fn close(
     let mut positions = Vec::new();
     let mut missing = 0;
     for pair in pairs.iter().filter(can_answer) {
-        let of = |one: &&Position| {
-            one.person_id == pair.person_id && one.seen_version == room.version
-        };
+        let of =
+            |one: &&Position| one.person_id == pair.person_id && one.seen_version == room.version;
         match said.iter().find(of) {
             Some(one) => positions.push(Said {
                 person: one.person_id,
@@ -365,7 +363,8 @@ pub async fn close(
         reason: String::new(),
     };
     let digest = record(&tx, &opened, "consensus", &recorded).await?;
-    tx.commit(opened.told(PanelEvent::ConsensusReached { proposal: id, unanimous, digest })).await?;
+    tx.commit(opened.told(PanelEvent::ConsensusReached { proposal: id, unanimous, digest }))
+        .await?;
     desk.bell.notify_one();
     Ok(unanimous)
 }

@@ -355,8 +355,7 @@ pub async fn deliver(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<St
     let (text, sum) = whole(&tx, &opened, &report).await?;
     report::deliver(&tx, report.id).await?;
     report::keep_version(&tx, report.id, opened.by, "", &text, &sum).await?;
-    let what =
-        PanelEvent::ReportDelivered { proposal: id, person: opened.by, digest: sum.clone() };
+    let what = PanelEvent::ReportDelivered { proposal: id, person: opened.by, digest: sum.clone() };
     tx.commit(opened.event(what)).await?;
     desk.bell.notify_one();
     Ok(sum)

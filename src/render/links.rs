@@ -168,6 +168,8 @@ links! {
     EXPERT_CONTRACT ExpertContract(CallId) = "/evaluation/{id}/contract";
     /// The organisations that apply.
     SCREEN Screen(CallId) = "/evaluation/{id}/screen";
+    /// How I mark, against my co-evaluators.
+    MARKING Marking(CallId) = "/evaluation/{id}/marking";
     /// Read a proposal and score it.
     REVIEW Review(ApplicationId) = "/evaluation/proposals/{id}";
     /// Save one answer of the report (POST).

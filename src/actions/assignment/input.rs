@@ -102,7 +102,8 @@ pub(super) async fn gather(
     let pages = expert::of_call(conn, call).await?;
     let barred = conflict::barred(conn, call).await?;
     let pairs = store::of_call(conn, call, round).await?;
-    let facts = conflict_facts::experts(conn, &Scope { call, person: None, proposal: None }).await?;
+    let facts =
+        conflict_facts::experts(conn, &Scope { call, person: None, proposal: None }).await?;
     let topics = topics(programme, round);
     let abouts: Vec<About> =
         files.iter().map(|file| about(file.proposal.id, &matter, &topics)).collect();

@@ -147,7 +147,8 @@ pub async fn change(
         let mark = evaluation::mark(&opened.rules, &criterion.key, text)?;
         let old = there.get(&criterion.key).map_or("", |line| line.comment.as_str());
         let new = given.map_or("", |line| line.comment.as_str());
-        let text = evaluation::comment(&criterion.key, if new.trim().is_empty() { old } else { new })?;
+        let text =
+            evaluation::comment(&criterion.key, if new.trim().is_empty() { old } else { new })?;
         comments.insert(criterion.key.clone(), text);
         match mark.and_then(|tenths| i32::try_from(tenths).ok()) {
             Some(tenths) => {

@@ -105,9 +105,10 @@ impl<'a> Seats<'a> {
     fn takers(&self, proposal: usize) -> Vec<usize> {
         let mut takers = Vec::new();
         self.open.problem.each(proposal, |evaluator, affinity| {
-            let held = self.open.shared(evaluator).is_some_and(|organisation| {
-                self.holder.contains_key(&(proposal, organisation))
-            });
+            let held = self
+                .open
+                .shared(evaluator)
+                .is_some_and(|organisation| self.holder.contains_key(&(proposal, organisation)));
             if !held
                 && !self.used.contains(proposal, evaluator)
                 && self.open.pair(proposal, evaluator, affinity)
@@ -145,8 +146,7 @@ impl<'a> Seats<'a> {
         while let Some(evaluator) = self.to_do.pop() {
             for &proposal in &takes[evaluator] {
                 let organisation = self.open.shared(evaluator);
-                let holder =
-                    organisation.and_then(|of| self.holder.get(&(proposal, of)).copied());
+                let holder = organisation.and_then(|of| self.holder.get(&(proposal, of)).copied());
                 if let Some(holder) = holder {
                     // The house has its seat here: only its holder can give it.
                     self.reach(holder);

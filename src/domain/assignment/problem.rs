@@ -42,7 +42,9 @@ pub enum ProblemFault {
         found: usize,
     },
     /// A pair names a proposal or an evaluator that isn't there.
-    #[error("{what}: the pair [{proposal}, {evaluator}] names what isn't there; counting is from 0")]
+    #[error(
+        "{what}: the pair [{proposal}, {evaluator}] names what isn't there; counting is from 0"
+    )]
     NoSuchPair {
         /// Which list.
         what: &'static str,
@@ -294,11 +296,7 @@ impl Problem {
         self.current = self.set("current", pairs)?;
         Ok(())
     }
-    fn set(
-        &self,
-        what: &'static str,
-        pairs: &[(usize, usize)],
-    ) -> Result<PairSet, ProblemFault> {
+    fn set(&self, what: &'static str, pairs: &[(usize, usize)]) -> Result<PairSet, ProblemFault> {
         let mut set = PairSet::default();
         for &(proposal, evaluator) in pairs {
             if proposal >= self.proposals || evaluator >= self.evaluators {

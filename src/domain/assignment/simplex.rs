@@ -114,7 +114,9 @@ impl Simplex {
             let (mut best, mut found) = (0, None);
             let (from, to) = (&self.from[at..end], &self.to[at..end]);
             let (cost, state) = (&self.cost[at..end], &self.state[at..end]);
-            for (i, (((from, to), cost), state)) in from.iter().zip(to).zip(cost).zip(state).enumerate() {
+            for (i, (((from, to), cost), state)) in
+                from.iter().zip(to).zip(cost).zip(state).enumerate()
+            {
                 let reduced = cost + self.price[*from as usize] - self.price[*to as usize];
                 let gain = state * reduced;
                 if gain < best {

@@ -7,9 +7,7 @@ use super::{
     model::{Flow, flow},
     open::{Goal, Open},
     problem::{Problem, ProblemFault},
-    proof::{
-        Ceiling, Certificate, Choice, Cut, Leaf, Objective, Solution, Status, Weights, Worst,
-    },
+    proof::{Ceiling, Certificate, Choice, Cut, Leaf, Objective, Solution, Status, Weights, Worst},
 };
 
 /// Branches that are tried at most where organisations and experts don't nest; then the answer has
@@ -97,8 +95,8 @@ fn check_pinned(problem: &Problem) -> Result<(), ProblemFault> {
             (on, here) = (Some(proposal), Vec::new());
         }
         let house = problem.organisation(evaluator);
-        let colleague = house.is_some()
-            && here.iter().any(|other| problem.organisation(*other) == house);
+        let colleague =
+            house.is_some() && here.iter().any(|other| problem.organisation(*other) == house);
         here.push(evaluator);
         places[evaluator] += 1;
         let seats = u32::try_from(here.len()).unwrap_or(u32::MAX);
@@ -277,10 +275,7 @@ fn branches(
 }
 
 /// The largest least affinity that keeps coverage and experts, and why it is not larger.
-fn bottleneck(
-    problem: &Problem,
-    first: &[(usize, usize)],
-) -> Result<Option<Worst>, ProblemFault> {
+fn bottleneck(problem: &Problem, first: &[(usize, usize)]) -> Result<Option<Worst>, ProblemFault> {
     let weights =
         Weights { expert: i64::from(problem.has_experts()), affinity: 0, balance: 0, stability: 0 };
     let goal = Goal { weights, at_least: None };

@@ -378,7 +378,9 @@ fn houses_experts_and_even_loads_are_proven_on_a_middling_call() {
 
 #[test]
 fn real_bids_reach_the_published_totals() {
-    for (name, most, quarters) in [("aamas2015", 12, 5625), ("preflib1", 6, 497), ("preflib2", 7, 566)] {
+    for (name, most, quarters) in
+        [("aamas2015", 12, 5625), ("preflib1", 6, 497), ("preflib2", 7, 566)]
+    {
         let Some(problem) = made::bids(name, 3, most) else { return };
         let solution = solve(&problem, &TOTAL).unwrap();
         assert_eq!((solution.status, solution.total), (Status::Optimal, quarters), "{name}");
@@ -398,7 +400,13 @@ fn zz_stats() {
         let sol = solve(&s.problem(), &TOTAL).unwrap();
         pins += usize::from(!s.pinned.is_empty());
         match &sol.certificate {
-            Certificate::Cut(c) => if c.side == Side::Demand { dem += 1 } else { flo += 1 },
+            Certificate::Cut(c) => {
+                if c.side == Side::Demand {
+                    dem += 1
+                } else {
+                    flo += 1
+                }
+            }
             Certificate::Bound { leaves, .. } => {
                 opt += 1;
                 multi += usize::from(leaves.len() > 1);
@@ -408,18 +416,36 @@ fn zz_stats() {
         }
     }
     println!("opt {opt} dem {dem} flo {flo} multi {multi} grp {grp} exp {exp} pins {pins}");
-    for (a, e, mods, share) in [(80, 25, 3, 30), (200, 40, 4, 30), (200, 40, 8, 20), (500, 60, 6, 10), (1000, 100, 10, 5)] {
+    for (a, e, mods, share) in
+        [(80, 25, 3, 30), (200, 40, 4, 30), (200, 40, 8, 20), (500, 60, 6, 10), (1000, 100, 10, 5)]
+    {
         let made = made::instance(a, e);
         let mut problem = made.problem();
         problem.organisations((0..e as u32).map(|x| Some(x / mods)).collect()).unwrap();
-        let experts = made.pairs().filter(|(p, e, _)| (p * 7919 + e * 104729) % 97 < share * 97 / 100).map(|(p, e, _)| (p, e));
+        let experts = made
+            .pairs()
+            .filter(|(p, e, _)| (p * 7919 + e * 104729) % 97 < share * 97 / 100)
+            .map(|(p, e, _)| (p, e));
         problem.experts(&experts.collect::<Vec<_>>()).unwrap();
-        for bottleneck in [false, true] { for balance in [false, true] {
-        let t = std::time::Instant::now();
-        let sol = solve(&problem, &Objective { bottleneck, balance, candidates: None }).unwrap();
-        let el = t.elapsed();
-        let n = match &sol.certificate { Certificate::Cut(_) => 0, Certificate::Bound { leaves, .. } => leaves.len() };
-        println!("{a}x{e}/{mods} {bottleneck} {balance}: {:?} total {} gap {:?} without {:?} leaves {n} {el:?} verify {:?}", sol.status, sol.total, sol.gap, sol.without_expert, verify(&problem, &sol).map(|p| p.status));
-        } }
+        for bottleneck in [false, true] {
+            for balance in [false, true] {
+                let t = std::time::Instant::now();
+                let sol =
+                    solve(&problem, &Objective { bottleneck, balance, candidates: None }).unwrap();
+                let el = t.elapsed();
+                let n = match &sol.certificate {
+                    Certificate::Cut(_) => 0,
+                    Certificate::Bound { leaves, .. } => leaves.len(),
+                };
+                println!(
+                    "{a}x{e}/{mods} {bottleneck} {balance}: {:?} total {} gap {:?} without {:?} leaves {n} {el:?} verify {:?}",
+                    sol.status,
+                    sol.total,
+                    sol.gap,
+                    sol.without_expert,
+                    verify(&problem, &sol).map(|p| p.status)
+                );
+            }
+        }
     }
 }

@@ -17,7 +17,9 @@ pub enum Fault {
     #[error("pair [{0}, {1}] stands out of order or twice")]
     Order(usize, usize),
     /// A pair of what isn't there.
-    #[error("pair [{0}, {1}] names a proposal or an evaluator that isn't there, or has no affinity")]
+    #[error(
+        "pair [{0}, {1}] names a proposal or an evaluator that isn't there, or has no affinity"
+    )]
     NoSuchPair(usize, usize),
     /// A conflict.
     #[error("pair [{0}, {1}] is forbidden")]

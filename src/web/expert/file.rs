@@ -40,7 +40,7 @@ pub(super) async fn open(ctx: &Ctx, id: ApplicationId) -> Result<Opened, Fail> {
     if !ctx.may(Act::Evaluate, &subject) {
         return Err(Fail::not_found());
     }
-    let call = panel::load(conn, stored.proposal.call).await?;
+    let call = panel::call(conn, stored.proposal.call).await?;
     let programme = desk.scored(&call)?;
     let rules = rules_for(&programme, &stored)?;
     Ok(Opened { stored, tie, call, programme, rules })

@@ -58,7 +58,7 @@ async fn page(ctx: &Ctx, found: &Panel, lacks_reason: bool) -> Result<Invitation
     let id = found.call_id;
     let desk = &ctx.state.desk;
     let conn = desk.database.reads();
-    let call = panel::load(conn, id).await?;
+    let call = panel::call(conn, id).await?;
     let programme = desk.scored(&call)?;
     let me = ctx.person()?;
     let member = panel::members(conn, id).await?.into_iter().find(|m| m.person == me);

@@ -8,7 +8,7 @@ use crate::{
         ids::{ApplicationId, CallId},
         reading_order::reading_order,
     },
-    http::{Answer, Ctx, Fail, Id},
+    http::{Answer, Ctx, Id},
     queries::{
         evaluation::{self as read, Mine},
         panel as office,
@@ -29,7 +29,7 @@ pub struct List {
     rows: Vec<Row>,
     expert: Link,
     screen: Link,
-    hint: Vec<String>,
+    marking: Link,
 }
 
 /// One proposal.
@@ -49,7 +49,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let found = panel(&ctx, id, Act::WorkOnPanel).await?;
     let me = ctx.person()?;
     let desk = &ctx.state.desk;
-    let call = office::load(desk.database.reads(), id).await?;
+    let call = office::call(desk.database.reads(), id).await?;
     let programme = desk.scored(&call)?;
     let mine = read::mine(&desk.database, me, Some(id)).await?;
     let ids: Vec<ApplicationId> = mine.iter().map(|one| one.proposal_id).collect();
@@ -82,15 +82,8 @@ pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
         rows,
         expert: Link::Expert,
         screen: Link::Screen(id),
-        hint: hint(&ctx, id).await?,
+        marking: Link::Marking(id),
     })
-}
-
-/// What the person is told about themselves, once enough reports are in.
-async fn hint(ctx: &Ctx, call: CallId) -> Result<Vec<String>, Fail> {
-    let me = ctx.person()?;
-    let said = crate::web::panel::insight::own(ctx, call, me).await?;
-    Ok(said.into_iter().collect())
 }
 
 fn row(one: &Mine, kind: String) -> Row {
@@ -141,7 +134,7 @@ impl Page for List {
             rows,
             expert: Link::Expert,
             screen: Link::Home,
-            hint: vec!["Your marks lie 0.4 points above those of your co-evaluators.".to_owned()],
+            marking: Link::Home,
         };
         let chip = Chip::new(Tone::Info, "consensus open");
         vec![page(None, vec![row(Some(chip)), row(None)]), page(Some(next), Vec::new())]

@@ -7,6 +7,7 @@ mod contract;
 mod file;
 mod invitation;
 mod list;
+mod marking;
 mod page;
 mod review;
 mod room;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::EXPERT_CONTRACT, get(contract::show).post(contract::sign))
         .route(links::SCREEN, get(screen::show).post(screen::answer))
         .route(links::EVALUATION, get(list::show))
+        .route(links::MARKING, get(marking::show))
         .route(links::REVIEW, get(review::show).post(review::save))
         .route(links::REVIEW_FIELD, post(review::field))
         .route(links::CONSENSUS, get(room::show).post(room::save))
@@ -45,6 +47,7 @@ pub fn pages() -> Vec<SampleCheck> {
         contract::Contract,
         screen::Screen,
         list::List,
+        marking::Marking,
         review::Review,
         room::Room,
     ]

@@ -210,9 +210,6 @@ impl Page for ExpertPage {
             why: crate::domain::form::FieldRefusal::Missing,
         };
         let shell = || Shell::sample("Your page as an expert");
-        vec![
-            view(shell(), &form, &[fault], &[]),
-            view(shell(), &ExpertForm::default(), &[], &[]),
-        ]
+        vec![view(shell(), &form, &[fault], &[]), view(shell(), &ExpertForm::default(), &[], &[])]
     }
 }

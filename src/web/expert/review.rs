@@ -19,9 +19,9 @@ use crate::{
         moment_text,
     },
 };
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -156,29 +156,24 @@ async fn build(
     let now = now(ctx, file).await?;
     let zone = ctx.shell("").zone;
     let is_delivered = now.report.as_ref().is_some_and(Report::is_delivered);
-    let in_evaluation = file.stored.proposal.stage.kind()
-        == crate::domain::proposal::ProposalStageKind::Admitted;
+    let in_evaluation =
+        file.stored.proposal.stage.kind() == crate::domain::proposal::ProposalStageKind::Admitted;
     let may_change = is_delivered && !now.has_room && in_evaluation;
     let asks = if is_delivered { may_change && changes } else { in_evaluation };
     let state = |key: &str| state(&now.lines, key);
-    let criteria = if asks {
-        saving::criteria(ctx, &file.rules, "Why", &state, clashes)
-    } else {
-        Vec::new()
-    };
+    let criteria =
+        if asks { saving::criteria(ctx, &file.rules, "Why", &state, clashes) } else { Vec::new() };
     let ai_text = now.report.as_ref().map_or("", |r| r.ai_use.as_str());
-    let missing = if is_delivered {
-        Vec::new()
-    } else {
-        verbs::missing(&file.rules, &now.lines, ai_text)
-    };
+    let missing =
+        if is_delivered { Vec::new() } else { verbs::missing(&file.rules, &now.lines, ai_text) };
     let title = match file.stored.proposal.title.as_str() {
         "" => file.stored.proposal.reference.clone(),
         title => title.to_owned(),
     };
     let mut shell = file.shell(ctx, title);
     if !clashes.is_empty() {
-        let says = "Another tab changed something meanwhile. Both stand below; everything else is saved.";
+        let says =
+            "Another tab changed something meanwhile. Both stand below; everything else is saved.";
         shell = shell.flash(Tone::Warn, says);
     }
     let reason = FieldView::new(Input::Text, "reason", "Why do you change it?");

@@ -11,11 +11,7 @@ use crate::{
         moment_text,
     },
 };
-use axum::{
-    Json,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Json, http::StatusCode, response::IntoResponse};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -136,8 +132,9 @@ pub(super) fn criteria(
                 None => Given { mark: now.mark, seen: now.mark_version, error: None },
             };
             let name = format!("comment.{}", criterion.key);
-            let field = FieldView::new(Input::Text, name.clone(), format!("{label}: {}", criterion.label))
-                .chars(0, crate::actions::evaluation::COMMENT_MAX);
+            let field =
+                FieldView::new(Input::Text, name.clone(), format!("{label}: {}", criterion.label))
+                    .chars(0, crate::actions::evaluation::COMMENT_MAX);
             let comment = match clashes.get(&name) {
                 Some(clash) => theirs(field.value(clash.mine.clone()), clash, zone),
                 None => field.value(now.comment).seen(now.comment_version),

@@ -94,7 +94,8 @@ const POTENTIAL: &str = "potential";
 const DISQUALIFYING: &str = "disqualifying";
 
 fn row(one: &Applying, typed: Option<&Typed>, faults: &[Fault]) -> Row {
-    let (choice, note) = (format!("org.{}", one.organisation_id), format!("note.{}", one.organisation_id));
+    let (choice, note) =
+        (format!("org.{}", one.organisation_id), format!("note.{}", one.organisation_id));
     let said = |name: &str| typed.map_or("", |typed| typed.get(name)).to_owned();
     let why = |name: &str| faults.iter().find(|f| f.field == name).map(|f| &f.why);
     let options = [

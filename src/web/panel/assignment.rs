@@ -275,7 +275,11 @@ impl Page for Assignments {
                 given: 1,
                 takes: "0 to 6".to_owned(),
             }],
-            blocked_proposals: if can_apply { Vec::new() } else { vec!["INV-2027-0012".to_owned()] },
+            blocked_proposals: if can_apply {
+                Vec::new()
+            } else {
+                vec!["INV-2027-0012".to_owned()]
+            },
             blocked_experts: if can_apply { Vec::new() } else { vec!["Maria Rossi".to_owned()] },
             short: u64::from(!can_apply),
             can_apply,

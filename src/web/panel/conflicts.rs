@@ -201,8 +201,7 @@ async fn done(ctx: &Ctx, id: CallId, typed: &Typed) -> Result<Said, ActionError>
     let desk = &ctx.state.desk;
     match typed.get("act") {
         "release" => {
-            let row: ConflictId =
-                typed.get("conflict").parse().map_err(|_| ActionError::Unseen)?;
+            let row: ConflictId = typed.get("conflict").parse().map_err(|_| ActionError::Unseen)?;
             verbs::release(desk, &ctx.actor, row, typed.get("reason")).await?;
             Ok(Said::ConflictReleased)
         }

@@ -30,7 +30,7 @@ impl Office {
         if !ctx.may(Act::SeePanel, &subject) {
             return Err(Fail::not_found());
         }
-        let call = read::load(conn, id).await?;
+        let call = read::call(conn, id).await?;
         let programme = desk.scored(&call)?;
         Ok(Self { call, programme, subject })
     }

@@ -164,9 +164,7 @@ fn invitation(asked: Option<(&Typed, &Refusal)>) -> Vec<FieldView> {
         FieldView::new(Input::Number, "min", "At least so many proposals")
             .value(said("min", "0"))
             .fault(why("min")),
-        FieldView::new(Input::Number, "max", "At most")
-            .value(said("max", "6"))
-            .fault(why("max")),
+        FieldView::new(Input::Number, "max", "At most").value(said("max", "6")).fault(why("max")),
     ]
 }
 
@@ -192,11 +190,7 @@ pub async fn act(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     }
 }
 
-async fn done(
-    ctx: &Ctx,
-    id: CallId,
-    typed: &Typed,
-) -> Result<Said, crate::actions::ActionError> {
+async fn done(ctx: &Ctx, id: CallId, typed: &Typed) -> Result<Said, crate::actions::ActionError> {
     let desk = &ctx.state.desk;
     let person = || typed.get("person").parse::<PersonId>();
     let unseen = |_| crate::actions::ActionError::Unseen;

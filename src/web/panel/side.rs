@@ -45,11 +45,8 @@ pub fn reports(rules: &EvaluationRules, all: &[Report], lines: &[Line]) -> Side 
     };
     let row = |key: &str, label: &str| {
         let found: Vec<Option<&Line>> = all.iter().map(|report| line(report, key)).collect();
-        let given: Vec<Mark> = found
-            .iter()
-            .flatten()
-            .filter_map(|line| marks([*line]).get(key).copied())
-            .collect();
+        let given: Vec<Mark> =
+            found.iter().flatten().filter_map(|line| marks([*line]).get(key).copied()).collect();
         let text = |exact: Option<ExactMark>| exact.map_or_else(String::new, |m| m.to_string());
         Row {
             label: label.to_owned(),
@@ -156,11 +153,8 @@ pub fn samples() -> (Side, Vec<Written>, Vec<PositionLine>) {
             comments: vec![comment],
         }],
     };
-    let written = Written {
-        label: "Impact".to_owned(),
-        mark: "4".to_owned(),
-        says: "Sound.".to_owned(),
-    };
+    let written =
+        Written { label: "Impact".to_owned(), mark: "4".to_owned(), says: "Sound.".to_owned() };
     let position = |chip: Chip, dissent: &str| PositionLine {
         name: "Maria Rossi".to_owned(),
         chip,

@@ -33,12 +33,8 @@ async fn only(
 both_databases!(who_applies_in_the_call_is_not_asked_and_cannot_say_yes, async |app| {
     let world = World::new(app).await;
     world.proposal(app, 1, &[&world.mill]).await;
-    let form = Invitation {
-        address: "mill@example.org".to_owned(),
-        name: String::new(),
-        min: 0,
-        max: 3,
-    };
+    let form =
+        Invitation { address: "mill@example.org".to_owned(), name: String::new(), min: 0, max: 3 };
     let asked = panel::invite(&app.desk, &world.officer, world.call, &form).await;
     assert_eq!(refused(asked), "scored");
     // Asked before the organisation applied.
@@ -75,7 +71,10 @@ both_databases!(nothing_is_seen_before_contract_and_screen, async |app| {
     assert_eq!(refused(panel::accept(&app.desk, &bob, world.call).await), "already_done");
     let early = panel::answer_screen(&app.desk, &bob, world.call, &[]).await;
     assert_eq!(refused(early), "scored");
-    assert_eq!(refused(panel::sign_contract(&app.desk, &bob, world.call, "x").await), "text_changed");
+    assert_eq!(
+        refused(panel::sign_contract(&app.desk, &bob, world.call, "x").await),
+        "text_changed"
+    );
     world.sign(app, &bob).await;
     // Every organisation is asked about.
     let short = panel::answer_screen(&app.desk, &bob, world.call, &[]).await;
@@ -105,10 +104,8 @@ both_databases!(a_declared_conflict_bars_until_an_officer_releases_it_with_a_rea
         note: "I advised them last year.".to_owned(),
     };
     let silent = ScreenAnswer { note: " ".to_owned(), ..word(Weight::Potential) };
-    let all = [
-        ScreenAnswer { organisation: world.mill.id, conflict: None, note: String::new() },
-        silent,
-    ];
+    let all =
+        [ScreenAnswer { organisation: world.mill.id, conflict: None, note: String::new() }, silent];
     let answered = panel::answer_screen(&app.desk, &carl, world.call, &all).await;
     assert_eq!(refused(answered), "form_incomplete");
     world.screen_with(app, &carl, &[word(Weight::Potential)]).await;
@@ -194,9 +191,8 @@ both_databases!(who_is_taken_out_sees_nothing_and_delivered_work_stands, async |
     world.assign(app, two, &frida).await;
     world.deliver(app, one, &frida, ["4", "4", "4"]).await;
     let id = frida.person().unwrap();
-    let remove = |reason: &'static str| {
-        panel::remove(&app.desk, &world.officer, world.call, id, reason)
-    };
+    let remove =
+        |reason: &'static str| panel::remove(&app.desk, &world.officer, world.call, id, reason);
     assert_eq!(refused(remove("").await), "reason_missing");
     remove("ill").await.unwrap();
     assert_eq!(refused(remove("ill").await), "already_done");

@@ -2,15 +2,14 @@
 
 use crate::support::{
     app::{TestApp, morning},
-    people::{Party, again, new_call, party, person, staff},
     people::Opening,
+    people::{Party, again, new_call, party, person, staff},
 };
 use convoca::{
     actions::{
         account,
         application::Typed,
-        assignment, call,
-        conflict,
+        assignment, call, conflict,
         evaluation::{self, Kept},
         expert::{self, EmployerForm, ExpertForm},
         panel::{self, Invitation, ScreenAnswer},
@@ -162,7 +161,13 @@ impl World {
         (run, serde_json::from_str(&stored.result).unwrap())
     }
     /// Marks in points and a comment for every criterion.
-    pub async fn score(&self, app: &TestApp, proposal: ApplicationId, by: &Actor, marks: [&str; 3]) {
+    pub async fn score(
+        &self,
+        app: &TestApp,
+        proposal: ApplicationId,
+        by: &Actor,
+        marks: [&str; 3],
+    ) {
         let saved = evaluation::save(&app.desk, by, proposal, &report(marks)).await.unwrap();
         assert!(saved.iter().all(|(_, kept)| matches!(kept, Kept::Now(_))), "{saved:?}");
     }

@@ -112,7 +112,9 @@ impl Small {
                 && !kept.contains(&(p, e))
                 && on < self.demand[p] as usize
                 && by < self.loads[e].max as usize
-                && !kept.iter().any(|(q, f)| *q == p && house.is_some() && self.houses[*f] == house);
+                && !kept
+                    .iter()
+                    .any(|(q, f)| *q == p && house.is_some() && self.houses[*f] == house);
             if allowed {
                 kept.push((p, e));
             }
@@ -187,9 +189,8 @@ pub fn most_seats(small: &Small) -> usize {
 /// Small problems with everything in them.
 pub fn small() -> impl Strategy<Value = Small> {
     (1_usize..=4, 1_usize..=5).prop_flat_map(|(proposals, evaluators)| {
-        let pairs = move |most: usize| {
-            prop::collection::vec((0..proposals, 0..evaluators), 0..=most)
-        };
+        let pairs =
+            move |most: usize| prop::collection::vec((0..proposals, 0..evaluators), 0..=most);
         let row = prop::collection::vec(-2_i64..=5, evaluators);
         let load = (0_u32..=1, 0_u32..=4).prop_map(|(min, more)| Load { min, max: min + more });
         let house = prop::option::weighted(0.6, 0_u32..3);
@@ -200,10 +201,20 @@ pub fn small() -> impl Strategy<Value = Small> {
             prop::collection::vec(house, evaluators),
             (pairs(5), pairs(8), pairs(3), pairs(6)),
         )
-            .prop_map(|(affinity, demand, loads, houses, (forbidden, experts, pinned, current))| {
-                let all =
-                    Small { affinity, demand, loads, houses, forbidden, experts, pinned, current };
-                all.settle()
-            })
+            .prop_map(
+                |(affinity, demand, loads, houses, (forbidden, experts, pinned, current))| {
+                    let all = Small {
+                        affinity,
+                        demand,
+                        loads,
+                        houses,
+                        forbidden,
+                        experts,
+                        pinned,
+                        current,
+                    };
+                    all.settle()
+                },
+            )
     })
 }

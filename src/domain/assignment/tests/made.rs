@@ -49,7 +49,8 @@ impl Made {
     }
     /// Proposal, evaluator, score.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
-        let pair = |(at, score): (usize, &i64)| (at / self.evaluators, at % self.evaluators, *score);
+        let pair =
+            |(at, score): (usize, &i64)| (at / self.evaluators, at % self.evaluators, *score);
         self.scores.iter().enumerate().map(pair)
     }
     /// Three evaluators each, loads between 80 % and 110 % of the mean.
@@ -72,9 +73,9 @@ pub fn bids(name: &str, needs: u32, most: u32) -> Option<Problem> {
         format!("{root}/../shared/data"),
         format!("{root}/../../shared/data"),
     ];
-    let text = folders
-        .iter()
-        .find_map(|folder| std::fs::read_to_string(format!("{folder}/assignment/{name}.in")).ok())?;
+    let text = folders.iter().find_map(|folder| {
+        std::fs::read_to_string(format!("{folder}/assignment/{name}.in")).ok()
+    })?;
     let mut words = text.split_ascii_whitespace();
     let mut size = || words.next().unwrap().parse::<usize>().unwrap();
     let (proposals, evaluators) = (size(), size());

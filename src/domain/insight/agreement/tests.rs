@@ -17,7 +17,9 @@ fn the_mock_panels_have_the_known_correlations() {
         // Spearman and Brown: k r / (1 + (k - 1) r).
         let brown = 5.0 * f64::from(i32::try_from(single).unwrap()) / 1000.0;
         let brown = brown / (1.0 + 4.0 * brown / 5.0);
-        assert!((f64::from(i32::try_from(found.averaged.0).unwrap()) / 1000.0 - brown).abs() < 0.003);
+        assert!(
+            (f64::from(i32::try_from(found.averaged.0).unwrap()) / 1000.0 - brown).abs() < 0.003
+        );
         assert!(found.single_interval.low < found.single);
         assert!(found.single < found.single_interval.high);
     }

@@ -93,7 +93,8 @@ impl Chain<'_> {
         let squares: f64 = self.cells.iter().map(rest).sum();
         let n = real(self.cells.len());
         // Noise and the experts' scatter lie evenly in a square; this is the law of their length.
-        let corner = |s: f64| if s <= limit { FRAC_PI_2 } else { FRAC_PI_2 - 2.0 * (limit / s).acos() };
+        let corner =
+            |s: f64| if s <= limit { FRAC_PI_2 } else { FRAC_PI_2 - 2.0 * (limit / s).acos() };
         let log = |s: f64| (1.0 - n) * s.ln() - squares / (2.0 * s * s) + corner(s).ln();
         self.noise = self.chance.slice(self.noise, (1e-6, limit * SQRT_2), log);
         let squares: f64 = self.proposals.iter().map(|effect| effect.powi(2)).sum();
