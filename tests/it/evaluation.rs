@@ -3,6 +3,7 @@
 
 mod assigning;
 mod conflicts;
+mod pages;
 mod room;
 mod scoring;
 mod world;

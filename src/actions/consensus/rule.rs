@@ -51,7 +51,7 @@ pub async fn by_rule(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<()
             text.push_str(&line.comment);
         }
     }
-    let marks = score::combine(&given, None, &opened.rules).map_err(faulty)?;
+    let marks = score::combine(&given, None, &opened.rules).map_err(|faults| faulty(&faults))?;
     let tx = tx.permit(opened.permit.clone());
     consensus::open(&tx, id, p.round, p.call, None).await?;
     put(&tx, &opened, &marks, &comments).await?;
@@ -161,7 +161,7 @@ pub async fn change(
     if !criteria.is_empty() {
         return refused(ScoredRefusal::ReportIncomplete { criteria });
     }
-    let marks = score::consensus(&marks, &opened.rules).map_err(faulty)?;
+    let marks = score::consensus(&marks, &opened.rules).map_err(|faults| faulty(&faults))?;
     let said = consensus::positions(tx.conn(), id, p.round).await?;
     let positions = said
         .into_iter()

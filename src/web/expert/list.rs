@@ -105,7 +105,7 @@ fn row(one: &Mine, kind: String) -> Row {
         reference: one.reference.clone(),
         kind,
         report,
-        room: consensus.is_some().then(|| Link::Consensus(one.proposal_id)),
+        room: consensus.is_some().then_some(Link::Consensus(one.proposal_id)),
         consensus,
     }
 }

@@ -142,7 +142,7 @@ pub async fn field(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer 
     }
     let one = saving::sent(&typed);
     let saved = verbs::save(&ctx.state.desk, &ctx.actor, id, &[one]).await?;
-    saving::told(&ctx, saved)
+    Ok(saving::told(&ctx, saved))
 }
 
 async fn build(
@@ -188,9 +188,9 @@ async fn build(
         reason: (is_delivered && asks).then_some(reason),
         saved: saved(&now, zone),
         missing,
-        room: now.has_room.then(|| Link::Consensus(id)),
+        room: now.has_room.then_some(Link::Consensus(id)),
         send: Link::Review(id),
-        autosave: (!is_delivered).then(|| Link::ReviewField(id)),
+        autosave: (!is_delivered).then_some(Link::ReviewField(id)),
         shell,
     })
 }

@@ -100,7 +100,7 @@ pub async fn field(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer 
     file::open(&ctx, id).await?;
     let one = saving::sent(&typed);
     let saved = verbs::draft(&ctx.state.desk, &ctx.actor, id, &[one]).await?;
-    saving::told(&ctx, saved)
+    Ok(saving::told(&ctx, saved))
 }
 
 async fn build(

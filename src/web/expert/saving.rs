@@ -4,14 +4,18 @@
 use crate::{
     actions::{application::Typed as One, evaluation::Kept},
     domain::{evaluation::rules::EvaluationRules, moment::Moment},
-    http::{Answer, Ctx, Typed},
+    http::{Ctx, Typed},
     render::{
         form::{FieldView, Input, Theirs},
         marks::{Given, MarkView},
         moment_text,
     },
 };
-use axum::{Json, http::StatusCode, response::IntoResponse};
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -39,9 +43,9 @@ pub(super) fn sent(typed: &Typed) -> One {
 }
 
 /// What a script is told.
-pub(super) fn told(ctx: &Ctx, saved: Vec<(String, Kept)>) -> Answer {
+pub(super) fn told(ctx: &Ctx, saved: Vec<(String, Kept)>) -> Response {
     let zone = ctx.shell("").zone;
-    Ok(match saved.into_iter().next() {
+    match saved.into_iter().next() {
         None => StatusCode::NOT_FOUND.into_response(),
         Some((_, Kept::Now(version) | Kept::Unchanged(version))) => {
             let saved = ctx.now().in_zone(zone).format("%H:%M:%S").to_string();
@@ -52,7 +56,7 @@ pub(super) fn told(ctx: &Ctx, saved: Vec<(String, Kept)>) -> Answer {
             let clash = Clashed { theirs: value, by: "another tab", at, version };
             (StatusCode::CONFLICT, Json(clash)).into_response()
         }
-    })
+    }
 }
 
 /// The fields a sent page showed: those whose version came along.

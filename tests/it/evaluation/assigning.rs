@@ -154,9 +154,9 @@ async fn no_panel_at_random_ever_judges_in_conflict() {
 }
 
 /// A small generator: the same numbers for the same seed.
-fn next(state: &mut u64, below: u64) -> u64 {
+fn next(state: &mut u64, below: usize) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    (*state >> 33) % below
+    usize::try_from(*state >> 33).unwrap() % below
 }
 
 async fn at_random(app: &TestApp, seed: u64) -> bool {
@@ -165,7 +165,7 @@ async fn at_random(app: &TestApp, seed: u64) -> bool {
     let parties = [&world.mill, &world.dairy, &world.yard];
     let mut files = Vec::new();
     for number in 0..4 {
-        let lead = next(&mut state, 3) as usize;
+        let lead = next(&mut state, 3);
         files.push(world.proposal(app, number, &[parties[lead]]).await);
     }
     let mut experts = Vec::new();
@@ -174,11 +174,11 @@ async fn at_random(app: &TestApp, seed: u64) -> bool {
         let actor = world.signed(app, name, (0, max)).await;
         world.screen(app, &actor).await;
         if next(&mut state, 2) == 0 {
-            let of = ["mill Ltd", "dairy Ltd", "yard Ltd"][next(&mut state, 3) as usize];
+            let of = ["mill Ltd", "dairy Ltd", "yard Ltd"][next(&mut state, 3)];
             save_page(app, &actor, vec![employer(of, "", "2020-05-01", "")]).await;
         }
         if next(&mut state, 3) == 0 {
-            let file = files[next(&mut state, 4) as usize];
+            let file = files[next(&mut state, 4)];
             let (id, heavy) = (actor.person().unwrap(), Weight::Disqualifying);
             conflict::enter(&app.desk, &world.officer, file, id, heavy, "said so").await.unwrap();
         }
