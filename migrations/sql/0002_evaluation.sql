@@ -203,6 +203,7 @@ create table report_marks (
   tenths bigint,
   comment text not null,
   version bigint not null,
+  comment_version bigint not null default 0,
   changed_at bigint not null,
   primary key (report_id, criterion)
 );
@@ -239,6 +240,7 @@ create table consensus_marks (
   tenths bigint,
   comment text not null,
   version bigint not null,
+  comment_version bigint not null default 0,
   changed_at bigint not null,
   primary key (proposal_id, round, criterion)
 );

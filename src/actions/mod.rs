@@ -21,6 +21,12 @@
 //! | `part` | a partner's share, SME declaration, confirmation |
 //! | `clarify` | answer an officer's questions |
 //! | `hand_in` | hand a proposal in |
+//! | `expert` | save one's own page as an expert |
+//! | `panel` | invite, accept, decline, remove, loads, contract, screen of organisations |
+//! | `conflict` | compute anew, enter, release |
+//! | `assignment` | compute, apply, assign and take off by hand |
+//! | `evaluation` | save marks, deliver, revise a report |
+//! | `consensus` | open, draft, agree or dissent, close, change as the panel |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 
@@ -28,18 +34,25 @@ pub mod account;
 pub mod application;
 pub mod assess;
 pub mod assess_proposal;
+pub mod assignment;
 pub mod budget;
 pub mod call;
 pub mod clarify;
 pub mod clock;
+pub mod conflict;
+pub mod consensus;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
 pub mod draw;
 pub mod error;
+pub mod evaluation;
+pub mod expert;
 mod grant; // what an award takes
 pub mod hand_in;
+pub mod insight;
 pub mod organisation;
+pub mod panel;
 pub mod papers;
 pub mod part;
 pub mod partner;

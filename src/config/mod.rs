@@ -2,6 +2,7 @@
 //! whole, with its line; nothing is guessed.
 
 pub mod catalogue;
+pub mod contract; // the text experts sign
 pub mod demo; // what the demonstration is made of
 pub mod holidays;
 pub mod programme_file;

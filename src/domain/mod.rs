@@ -2,6 +2,7 @@
 //! waits, reads a clock, draws a number or touches a file; what a rule needs, it is given.
 
 pub mod access;
+pub mod affinity;
 pub mod application;
 pub mod assignment;
 pub mod calendar;

@@ -3,21 +3,27 @@
 
 pub mod answers;
 pub mod application;
+pub mod assignment;
 pub mod audit;
 pub mod call;
 pub mod chance;
 pub mod checks;
 pub mod clarification;
 mod commit; // how a change is kept: audit lines and outbox rows in the same commit
+pub mod conflict;
+pub mod conflict_facts;
+pub mod consensus;
 pub mod db;
 pub mod draw;
 pub mod error;
 pub mod evidence;
+pub mod expert;
 pub mod invariants;
 pub mod ledger;
 pub mod letter;
 pub mod organisation;
 pub mod outbox;
+pub mod panel;
 pub mod papers;
 pub mod partner;
 pub mod partner_use;
@@ -28,6 +34,7 @@ pub mod proposal;
 pub mod ranking;
 pub mod redress;
 pub mod release;
+pub mod report;
 pub mod reserve;
 pub mod session;
 pub mod sql;

@@ -259,15 +259,15 @@ pub async fn tie(
     let row: Option<TieRow> = sql::row(
         conn,
         "select exists (select 1 from assignments a where a.proposal_id = $1 and a.person_id = $2 \
-           and a.ended_at is null) as assigned, \
+           and a.round = $4 and a.ended_at is null) as assigned, \
          exists (select 1 from conflicts c where c.proposal_id = $1 and c.person_id = $2 \
            and c.ended_at is null) as barred, \
          (m.state = 'accepted' and m.contract_at is not null and m.screened_at is not null) \
            as cleared, \
-         exists (select 1 from consensus k where k.proposal_id = $1 and k.rapporteur_id = $2) \
-           as rapporteur \
+         exists (select 1 from consensus k where k.proposal_id = $1 and k.rapporteur_id = $2 \
+           and k.round = $4) as rapporteur \
          from panel_members m where m.call_id = $3 and m.person_id = $2",
-        values![p.id, person, p.call],
+        values![p.id, person, p.call, i64::from(p.round)],
     )
     .await?;
     let expert = row.map(|row| ExpertTie {

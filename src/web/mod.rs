@@ -5,8 +5,10 @@ pub mod account; // register, sign in, my account
 pub mod admin; // audit trail, mails, people, the demo's mailbox
 pub mod applicant; // organisations, profiles, applications, papers, reports
 pub mod decision; // ranking, draw, release, reserve list, reviews
+pub mod expert; // experts: the way in, reading, scoring, consensus
 pub mod finance; // payments, ledger, budget
 pub mod officer; // overview, lists, files, decisions, calls
+pub mod panel; // the office about experts and evaluation
 pub mod public; // calls, the self-check, static files, health
 #[cfg(test)]
 pub(crate) mod tests; // a site in process with a browser's cookies
@@ -23,6 +25,8 @@ pub fn site(state: &AppState) -> Router {
         .merge(public::routes())
         .merge(account::routes())
         .merge(applicant::routes(state))
+        .merge(expert::routes())
+        .merge(panel::routes())
         .merge(officer::routes())
         .merge(decision::routes())
         .merge(finance::routes())
@@ -36,6 +40,8 @@ pub fn pages() -> Vec<SampleCheck> {
         public::pages(),
         account::pages(),
         applicant::pages(),
+        expert::pages(),
+        panel::pages(),
         officer::pages(),
         decision::pages(),
         finance::pages(),

@@ -8,6 +8,7 @@ mod browser;
 mod browser_harness;
 mod decision;
 mod demo;
+mod evaluation;
 mod migrations;
 mod office;
 mod permissions;

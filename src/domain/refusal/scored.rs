@@ -60,6 +60,16 @@ pub enum ScoredRefusal {
     ReportsMissing { missing: u32 },
     /// The consensus is final.
     ConsensusFinal,
+    /// The consensus is open, so reports and evaluators stay as they are.
+    ConsensusOpen,
+    /// The consensus is not open yet.
+    ConsensusNotOpen,
+    /// This programme works the final marks out by rule; there is no consensus to write.
+    MarksByRule,
+    /// Fewer than half of the evaluators agree with the draft.
+    NoMajority { agree: u32, of: u32 },
+    /// The person is no evaluator of this proposal.
+    NotAnEvaluator,
     /// Not all evaluators have agreed or recorded their dissent.
     PositionsMissing { missing: u32 },
     // ── ranking and release

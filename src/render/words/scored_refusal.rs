@@ -25,6 +25,11 @@ const CONFLICTS_STALE: &str = "Something changed since the conflicts were comput
 const LOCKED: &str = "This report was delivered. Change it as a new version, and say why.";
 const CONSENSUS_FINAL: &str = "The consensus is final. Marks change only by the panel, with a \
                                reason.";
+const CONSENSUS_OPEN: &str = "The consensus is open, so reports and evaluators stay as they are.";
+const CONSENSUS_NOT_OPEN: &str = "The consensus is not open yet. It opens when all reports are in.";
+const MARKS_BY_RULE: &str = "This programme works the final marks out from the reports by rule.";
+const NOT_AN_EVALUATOR: &str = "This person does not evaluate this proposal. Choose one of its \
+                                evaluators.";
 const SCENARIO_STALE: &str = "Marks, money or proposals changed since this ranking was made. Make \
                               it anew and compare.";
 const NOT_SIGNED: &str = "No ranking is signed yet. One officer proposes it, another signs.";
@@ -89,6 +94,15 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
             count_text((*missing).into(), "report is", "reports are")
         ),
         R::ConsensusFinal => CONSENSUS_FINAL.to_owned(),
+        R::ConsensusOpen => CONSENSUS_OPEN.to_owned(),
+        R::ConsensusNotOpen => CONSENSUS_NOT_OPEN.to_owned(),
+        R::MarksByRule => MARKS_BY_RULE.to_owned(),
+        R::NoMajority { agree, of } => format!(
+            "Only {agree} of {} agree with this draft. More than half must; let the rapporteur \
+             change it.",
+            count_text((*of).into(), "evaluator", "evaluators")
+        ),
+        R::NotAnEvaluator => NOT_AN_EVALUATOR.to_owned(),
         R::PositionsMissing { missing } => format!(
             "{} neither agreed to this draft nor recorded a dissent.",
             count_text((*missing).into(), "evaluator has", "evaluators have")
