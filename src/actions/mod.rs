@@ -34,17 +34,24 @@ pub mod clock;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
+pub mod draw;
 pub mod error;
-pub mod hand_in;
+mod grant; // what an award takes
 pub mod organisation;
 pub mod papers;
 pub mod part;
 pub mod partner;
 pub mod payment;
 pub mod profile;
-pub mod proposal;
+pub mod ranking;
+pub mod ranking_input;
+pub mod redress;
+pub mod release;
 pub mod report;
+pub mod reserve;
+pub mod result;
 pub mod roles;
+pub mod rolling;
 pub mod schedule;
 pub mod weigh;
 

@@ -1,14 +1,12 @@
 //! The clocks of a call: time to inform, time to sign, redress (domain facts 3 and 7.28). The one
 //! rule: a time limit ends with its last day in the call's zone; numbers come from the programme.
 //!
-//! Months end on the same day number, or on the last day of a shorter month, as stays do. The day
-//! something happens on isn't counted: 30 days from access on the 1st end with the 31st.
+//! Months end on the same day number, or on the last day of a shorter month
+//! ([`super::calendar::ends_by`] does the same for stays). The day something happens on isn't
+//! counted: 30 days from access on the 1st end with the 31st.
 
-use super::{
-    calendar::{add_calendar_days, ends_by},
-    moment::Moment,
-};
-use chrono::{NaiveDate, NaiveTime};
+use super::moment::Moment;
+use chrono::{Days, Months, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -39,17 +37,17 @@ pub struct Limit {
 impl Limit {
     /// The limit that ends with this day.
     pub fn of_day(last_day: NaiveDate, zone: Tz) -> Self {
-        let last_day = last_day.min(LAST);
-        let next = last_day.succ_opt().unwrap_or(LAST);
+        let next = last_day.succ_opt().unwrap_or(NaiveDate::MAX);
         Self { last_day, ends_at: Moment::from_local(next.and_time(NaiveTime::MIN), zone) }
     }
     /// So many months after the day of `from`; at the end of a shorter month its last day.
     pub fn months_after(from: Moment, months: u32, zone: Tz) -> Self {
-        Self::of_day(ends_by(from.day_in(zone), months), zone)
+        let day = from.day_in(zone).checked_add_months(Months::new(months));
+        Self::of_day(day.unwrap_or(LAST), zone)
     }
     /// So many calendar days after the day of `from`.
     pub fn days_after(from: Moment, days: u32, zone: Tz) -> Self {
-        Self::of_day(add_calendar_days(from.day_in(zone), days), zone)
+        Self::of_day(plus_days(from.day_in(zone), days), zone)
     }
     /// Where the clock stands. `met_at` is when the thing was done.
     pub fn state(
@@ -103,11 +101,15 @@ pub enum ClockState {
     },
 }
 
-/// The last day limits know: far enough from the end of the calendar for every zone.
+/// Far enough from the end of the calendar for zones.
 const LAST: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 30) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
+
+fn plus_days(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(LAST).min(LAST)
+}
 
 impl ClockRules {
     /// By when all applicants of a deadline (or cut-off) are informed.
@@ -121,10 +123,10 @@ impl ClockRules {
     }
     /// The time for redress on a notice.
     pub fn redress(&self, sent: Moment, read: Option<Moment>, zone: Tz) -> Redress {
-        let deemed_on = add_calendar_days(sent.day_in(zone), self.deemed_read_days).min(LAST);
+        let deemed_on = plus_days(sent.day_in(zone), self.deemed_read_days);
         let read_on = read.map(|at| at.day_in(zone)).filter(|day| *day <= deemed_on);
         let access_on = read_on.unwrap_or(deemed_on);
-        let last_day = add_calendar_days(access_on, self.redress_days);
+        let last_day = plus_days(access_on, self.redress_days);
         Redress {
             opens_at: match (read_on, read) {
                 (Some(_), Some(at)) => at,

@@ -5,7 +5,7 @@ pub mod access;
 pub mod application;
 pub mod calendar;
 pub mod call;
-pub mod caps;
+pub mod cascade;
 pub mod clocks;
 pub mod condition;
 pub mod country;

@@ -5,6 +5,7 @@
 use super::{
     ids::{ApplicationId, CallId, ConflictId, PersonId, RunId},
     moment::Moment,
+    money::Money,
     notice::{Addressee, Notice},
 };
 use serde::{Deserialize, Serialize};
@@ -99,10 +100,14 @@ pub enum PanelEvent {
     ScenarioProposed { digest: String },
     /// Another officer signed it.
     RankingSigned { digest: String },
+    /// A kept, proposed or signed ranking was dropped before its release.
+    ScenarioDropped { digest: String },
     /// The draw's list and secret are fixed; the commitment can be published.
     DrawCommitted { commitment: String },
     /// The public number was typed in and the order drawn.
     DrawRevealed { commitment: String },
+    /// The reserve list got more money out of the call's free budget.
+    ReserveRaised { amount: Money },
     /// Everything went out at once.
     ResultsReleased { recipients: u32, digest: String },
 }
@@ -139,6 +144,8 @@ impl PanelEvent {
             | Self::ScenarioKept { .. }
             | Self::ScenarioProposed { .. }
             | Self::RankingSigned { .. }
+            | Self::ScenarioDropped { .. }
+            | Self::ReserveRaised { .. }
             | Self::DrawCommitted { .. }
             | Self::DrawRevealed { .. }
             | Self::ResultsReleased { .. } => None,
@@ -235,6 +242,8 @@ pub fn notices(call: CallId, what: &PanelEvent) -> Vec<(Addressee, Notice)> {
         | E::PanelChanged { .. }
         | E::ScenarioKept { .. }
         | E::RankingSigned { .. }
+        | E::ScenarioDropped { .. }
+        | E::ReserveRaised { .. }
         | E::DrawCommitted { .. }
         | E::DrawRevealed { .. }
         | E::ResultsReleased { .. } => Vec::new(),

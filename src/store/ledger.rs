@@ -243,6 +243,17 @@ async fn lock(
     Ok(())
 }
 
+/// Movements for one file, in the order they are made.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// What they are for.
+    pub application: Option<ApplicationId>,
+    /// The movements.
+    pub movements: Vec<Movement>,
+    /// Free of personal data.
+    pub note: String,
+}
+
 /// Makes movements in the order given, opening accounts as needed. The first refusal ends it; the
 /// caller drops the transaction, so all of them happen or none.
 pub async fn make(
@@ -252,29 +263,54 @@ pub async fn make(
     application: Option<ApplicationId>,
     note: &str,
 ) -> Result<(), StoreError> {
+    let (movements, note) = (movements.to_vec(), note.to_owned());
+    make_all(tx, call, &[Batch { application, movements, note }]).await
+}
+
+/// The same for many files at once: all accounts are locked together, before the first movement.
+pub async fn make_all(tx: &WriteTx, call: CallId, batches: &[Batch]) -> Result<(), StoreError> {
     let mut open = BTreeMap::new();
-    for name in accounts(movements) {
-        let id = account(tx, call, name).await?;
-        open.insert(name.clone(), id);
+    for name in batches.iter().flat_map(|batch| accounts(&batch.movements)) {
+        if !open.contains_key(name) {
+            open.insert(name.clone(), account(tx, call, name).await?);
+        }
     }
     lock(tx, call, open.values().copied()).await?;
-    let transfers = transfers(movements, |name| open.get(name).copied())
-        .map_err(|_| StoreError::Missing { table: "accounts" })?;
-    for (transfer, movement) in transfers.iter().zip(movements) {
-        let done = post(tx, transfer, application, note).await;
-        if let Err(StoreError::Ledger { why, .. }) = done {
-            return Err(StoreError::Ledger { why, account: Some(movement.debit.clone()) });
+    for batch in batches {
+        let transfers = transfers(&batch.movements, |name| open.get(name).copied())
+            .map_err(|_| StoreError::Missing { table: "accounts" })?;
+        for (transfer, movement) in transfers.iter().zip(&batch.movements) {
+            let done = post(tx, transfer, batch.application, &batch.note).await;
+            if let Err(StoreError::Ledger { why, .. }) = done {
+                return Err(StoreError::Ledger { why, account: Some(movement.debit.clone()) });
+            }
+            done?;
         }
-        done?;
     }
     Ok(())
 }
 
-/// What is reserved for an application and not yet ended: money and places.
+/// What is reserved for an exchange and not yet ended: money and places.
 pub async fn reserved(
     conn: &impl ConnectionTrait,
     application: ApplicationId,
 ) -> Result<Commitment, StoreError> {
+    let mut commitment = Commitment::default();
+    for reserved in reservations(conn, application).await? {
+        match reserved.debit.unit() {
+            Unit::Cents => commitment.money = Some(reserved),
+            Unit::Pieces => commitment.places.push(reserved),
+        }
+    }
+    Ok(commitment)
+}
+
+/// Everything reserved for a file and not yet ended, oldest first; a consortium has money reserved
+/// for each payee.
+pub async fn reservations(
+    conn: &impl ConnectionTrait,
+    application: ApplicationId,
+) -> Result<Vec<Reserved>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         id: TransferId,
@@ -293,20 +329,15 @@ pub async fn reserved(
     )
     .await?;
     let bad = |why: &str| StoreError::corrupt("transfers", why);
-    let mut commitment = Commitment::default();
-    for row in found {
-        let reserved = Reserved {
+    let reserved = |row: Row| {
+        Ok(Reserved {
             id: row.id,
             debit: row.debit.parse().map_err(|_| bad("debit"))?,
             credit: row.credit.parse().map_err(|_| bad("credit"))?,
             amount: PositiveAmount::new(row.amount).ok_or_else(|| bad("amount"))?,
-        };
-        match reserved.debit.unit() {
-            Unit::Cents => commitment.money = Some(reserved),
-            Unit::Pieces => commitment.places.push(reserved),
-        }
-    }
-    Ok(commitment)
+        })
+    };
+    found.into_iter().map(reserved).collect()
 }
 
 /// An account of a call with its name.

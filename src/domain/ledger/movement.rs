@@ -133,6 +133,26 @@ pub fn commit(award: &Award, mut ids: impl FnMut() -> TransferId) -> (Commitment
     (Commitment { money, places }, movements)
 }
 
+/// Reserves the money of a consortium, one transfer a payee, and counts it under each key as often
+/// as given. Places are asked before money, as in [`commit`].
+pub fn commit_parts(
+    parts: &[(OrganisationId, PositiveAmount)],
+    places: &[(PlaceKey, PositiveAmount)],
+    mut ids: impl FnMut() -> TransferId,
+) -> Vec<Movement> {
+    let mut reserved: Vec<Reserved> = places
+        .iter()
+        .map(|(key, amount)| Reserved {
+            id: ids(),
+            debit: AccountName::pool_of(key),
+            credit: AccountName::Taken(key.clone()),
+            amount: *amount,
+        })
+        .collect();
+    reserved.extend(parts.iter().map(|(payee, amount)| reserve_money(*payee, *amount, ids())));
+    reserved.iter().map(Reserved::reserve).collect()
+}
+
 fn reserve_money(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Reserved {
     Reserved { id, debit: AccountName::Budget, credit: AccountName::Payee(payee), amount }
 }

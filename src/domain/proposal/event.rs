@@ -107,6 +107,8 @@ pub enum ProposalEvent {
     OfferAccepted { amount: Money },
     /// The offer was turned down, or ran out.
     OfferDeclined,
+    /// The reserve list ended while it still waited.
+    ReserveEnded,
     /// A review of the procedure was asked for.
     RedressAsked { redress: RedressId },
     /// The review was decided.

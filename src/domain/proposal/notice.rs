@@ -44,6 +44,8 @@ pub enum ProposalNotice {
     ResultLetter { letter: LetterId, outcome: Outcome },
     /// Money came free and is offered.
     ReserveOffer { amount: Money },
+    /// The reserve list ended; no money came free for it.
+    ReserveEnded,
     /// A review of the procedure was asked for.
     RedressReceived,
     /// The review was decided.
@@ -67,6 +69,7 @@ impl ProposalNotice {
             Self::ProposalReinstated => "proposal_reinstated",
             Self::ResultLetter { .. } => "result_letter",
             Self::ReserveOffer { .. } => "reserve_offer",
+            Self::ReserveEnded => "reserve_ended",
             Self::RedressReceived => "redress_received",
             Self::RedressDecided { .. } => "redress_decided",
         }
@@ -125,6 +128,7 @@ pub fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addressee, N
             vec![(all, notice(N::ResultLetter { letter: *letter, outcome: *outcome }))]
         }
         E::OfferMade { amount } => vec![(all, notice(N::ReserveOffer { amount: *amount }))],
+        E::ReserveEnded => vec![(all, notice(N::ReserveEnded))],
         E::RedressAsked { .. } => vec![(Addressee::Officers, notice(N::RedressReceived))],
         E::RedressDecided { upheld, reason, .. } => {
             vec![(all, notice(N::RedressDecided { upheld: *upheld, reason: reason.clone() }))]

@@ -77,6 +77,8 @@ pub enum ScoredRefusal {
     RecipientsDiffer { shown: u32, now: u32 },
     /// Applications must be closed before this.
     CallStillOpen { deadline: Moment },
+    /// Another proposal came first and is decided first.
+    NotNext { reference: String },
     /// A review of the procedure is asked for too late.
     RedressLate { until: Moment },
     /// A review is open and holds this.

@@ -30,6 +30,7 @@ pub(super) fn proposal_link(proposal: ProposalRef, about: &ProposalNotice) -> Li
         | N::ProposalIneligible { .. }
         | N::ProposalReinstated
         | N::ReserveOffer { .. }
+        | N::ReserveEnded
         | N::RedressDecided { .. } => Link::Proposal(proposal.proposal),
     }
 }
@@ -68,6 +69,7 @@ pub(super) fn proposal_why(letter: &Letter, about: &ProposalNotice) -> String {
         | N::ProposalReinstated
         | N::ResultLetter { .. }
         | N::ReserveOffer { .. }
+        | N::ReserveEnded
         | N::RedressDecided { .. } => format!(
             "You get this mail because you work for an organisation of the proposal {reference}."
         ),
@@ -117,6 +119,7 @@ pub(super) fn proposal_facts(about: &ProposalNotice) -> Facts<'_> {
         | N::ClarificationAnswered
         | N::ProposalReinstated
         | N::ResultLetter { .. }
+        | N::ReserveEnded
         | N::RedressReceived => none,
     }
 }

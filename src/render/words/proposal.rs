@@ -80,7 +80,8 @@ pub fn proposal_event(happened: &ProposalEvent, zone: Tz) -> String {
         E::Reinstated => "The finding of ineligibility was taken back",
         E::Admitted => "Admitted to evaluation",
         E::LetterOpened { .. } => "The letter was opened",
-        E::OfferDeclined => "The offer was turned down",
+        E::OfferDeclined => "The offer was turned down, or ran out",
+        E::ReserveEnded => "The reserve list ended",
         E::RedressAsked { .. } => "A review of the procedure was asked for",
         E::ClarificationAsked { due_at, .. } => return asked(*due_at, zone),
         E::FoundIneligible { reason } => return because("Found not eligible", reason),
@@ -142,6 +143,10 @@ pub fn panel_event(happened: &PanelEvent) -> String {
         }
         E::PanelChanged { reason, .. } => return because("The panel changed marks", reason),
         E::ScenarioKept { .. } => "A ranking was tried and kept",
+        E::ReserveRaised { amount } => {
+            return format!("The reserve list got {} more", euro_text(amount.cents()));
+        }
+        E::ScenarioDropped { .. } => "A ranking was dropped",
         E::ScenarioProposed { .. } => "A ranking was proposed for signature",
         E::RankingSigned { .. } => "The ranking was signed",
         E::DrawCommitted { .. } => "The draw was committed to",
@@ -169,6 +174,7 @@ pub const fn proposal_notice(about: &ProposalNotice) -> &'static str {
         ProposalNotice::ProposalReinstated => "Eligible after all",
         ProposalNotice::ResultLetter { .. } => "The result of a call",
         ProposalNotice::ReserveOffer { .. } => "An offer from the reserve list",
+        ProposalNotice::ReserveEnded => "The reserve list ended",
         ProposalNotice::RedressReceived => "A review of the procedure is asked for",
         ProposalNotice::RedressDecided { .. } => "A review was decided",
     }

@@ -112,6 +112,9 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
             "The call is open until {}. This can be done after that.",
             moment_text(*deadline, zone)
         ),
+        R::NotNext { reference } => {
+            format!("{reference} was handed in earlier. Decide it first, then this one.")
+        }
         R::RedressLate { until } => {
             format!("The time to ask for a review ended on {}.", moment_text(*until, zone))
         }

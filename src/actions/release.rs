@@ -1,0 +1,219 @@
+//! The release: letters, stages, commitments, counters and the public list, all in one
+//! transaction. The one rule: it happens once a round, and only as it was shown.
+
+use super::{
+    ActionError, Desk, grant,
+    ranking,
+    ranking_input::{self, Input, Which},
+    result::{self, Draft},
+};
+use crate::{
+    domain::{
+        access::{Act, Actor, Subject, permit},
+        evaluation::scenario::Stakes,
+        event::{Event, Happened},
+        ids::{CallId, PersonId},
+        moment::Moment,
+        money::Money,
+        panel::PanelEvent,
+        paper,
+        proposal::{
+            ProposalAct, ProposalStageKind,
+            event::{Outcome, ProposalEvent},
+            step,
+        },
+        refusal::{Refusal, ScoredRefusal},
+    },
+    store::{
+        StoreError, Tx, WriteTx, ledger, letter, proposal,
+        ranking::{self as kept, Scenario},
+        release::{self, Release},
+        sql::Conn,
+    },
+};
+
+/// What a release would do now.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The signed ranking.
+    pub scenario: Scenario,
+    /// Every letter, funded ones first.
+    pub drafts: Vec<Draft>,
+    /// How many mails tell of a result: one a proposal and person.
+    pub recipients: u32,
+    /// What stands in the way, if anything.
+    pub hindered: Option<Refusal>,
+}
+
+/// What a release would do now; refused while nothing is signed.
+pub async fn preview(
+    desk: &Desk,
+    actor: &Actor,
+    call: CallId,
+    round: u32,
+) -> Result<Preview, ActionError> {
+    permit(actor, Act::SeeReports, &Subject::Office)?;
+    let conn = desk.database.reads();
+    if release::find(conn, call, round).await?.is_some() {
+        return Err(ScoredRefusal::ReleasedAlready.into());
+    }
+    let input = ranking_input::load(conn, desk, call, round, Which::Admitted).await?;
+    let scenario = signed(conn, &input).await?;
+    let hindered = match ranking::ready(conn, desk, &input, &scenario).await {
+        Ok(()) => None,
+        Err(ActionError::Refused(refusal)) => Some(refusal),
+        Err(other) => return Err(other),
+    };
+    let recipients = release::recipients(conn, call, round, &input.ranked_types()).await?;
+    let drafts = match &hindered {
+        Some(_) => Vec::new(),
+        None => letters(conn, &input, &scenario, desk.now()).await?,
+    };
+    Ok(Preview { scenario, drafts, recipients, hindered })
+}
+
+async fn signed(conn: &impl Conn, input: &Input) -> Result<Scenario, ActionError> {
+    let found = kept::signed(conn, input.call.call.id, input.round).await?;
+    found.ok_or_else(|| ScoredRefusal::NotSigned.into())
+}
+
+async fn letters(
+    conn: &impl Conn,
+    input: &Input,
+    scenario: &Scenario,
+    now: Moment,
+) -> Result<Vec<Draft>, ActionError> {
+    let said = release::comments(conn, input.call.call.id, input.round).await?;
+    result::drafts(input, &scenario.drawn, &result::comments(said), now)
+}
+
+/// Releases a round. `shown` is the number of recipients the page showed; another one is refused,
+/// so that nobody is told who was not looked at.
+pub async fn release(
+    desk: &Desk,
+    actor: &Actor,
+    call: CallId,
+    round: u32,
+    shown: u32,
+) -> Result<u32, ActionError> {
+    let permit = permit(actor, Act::Release, &Subject::Office)?;
+    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    let tx = desk.begin().await?;
+    // Two at once: the second waits here, and then finds the first one's row.
+    release::lock_proposals(&tx, call, round, ProposalStageKind::Admitted).await?;
+    if release::find(tx.conn(), call, round).await?.is_some() {
+        return Err(ScoredRefusal::ReleasedAlready.into());
+    }
+    let input = ranking_input::load(tx.conn(), desk, call, round, Which::Admitted).await?;
+    match input.stakes() {
+        Stakes::Money => {}
+        Stakes::GoingOn(_) => {
+            let state = "before its last round".to_owned();
+            return Err(Refusal::CallNotInState { state }.into());
+        }
+    }
+    let scenario = signed(tx.conn(), &input).await?;
+    ranking::ready(tx.conn(), desk, &input, &scenario).await?;
+    let now = release::recipients(tx.conn(), call, round, &input.ranked_types()).await?;
+    if now != shown {
+        return Err(ScoredRefusal::RecipientsDiffer { shown, now }.into());
+    }
+    let drafts = letters(tx.conn(), &input, &scenario, desk.now()).await?;
+    let tx = tx.permit(permit);
+    let digest = note(&tx, &input, &scenario, &drafts, (by, now)).await?;
+    let what = PanelEvent::ResultsReleased { recipients: now, digest };
+    let mut happened = Happened::one(Event::Panel { call, what });
+    for event in decide(&tx, &input, &drafts, by).await? {
+        happened = happened.and(event);
+    }
+    commit_money(&tx, &input, &drafts).await?;
+    tx.commit(happened).await?;
+    desk.bell.notify_one();
+    Ok(now)
+}
+
+/// The release's own row. Its digest is over all letters, in order.
+async fn note(
+    tx: &WriteTx,
+    input: &Input,
+    scenario: &Scenario,
+    drafts: &[Draft],
+    (by, recipients): (PersonId, u32),
+) -> Result<String, ActionError> {
+    let all: Vec<String> = drafts.iter().map(|draft| draft.body.digest()).collect();
+    let digest = paper::digest(&all.join("\n"));
+    let row = Release {
+        call_id: input.call.call.id,
+        round: i64::from(input.round),
+        scenario_id: scenario.id,
+        recipients: i64::from(recipients),
+        digest: digest.clone(),
+        released_by: by,
+        released_at: tx.now(),
+    };
+    match release::insert(tx, &row).await {
+        Err(err @ StoreError::Constraint(_)) if err.is_constraint("releases") => {
+            Err(ScoredRefusal::ReleasedAlready.into())
+        }
+        done => Ok(done.map(|()| digest)?),
+    }
+}
+
+/// Letters and stages, with an event for each.
+async fn decide(
+    tx: &WriteTx,
+    input: &Input,
+    drafts: &[Draft],
+    by: PersonId,
+) -> Result<Vec<Event>, ActionError> {
+    let until = result::reserve_until(input, tx.now())?;
+    let mut events = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let Some(candidate) = input.candidate(draft.proposal) else { continue };
+        let act = match draft.outcome {
+            Outcome::Award | Outcome::GoesOn => ProposalAct::Award { amount: draft.amount },
+            Outcome::Reserve => {
+                let place = draft.reserve_place.unwrap_or_default();
+                ProposalAct::PutOnReserve { place, until }
+            }
+            Outcome::BelowLine | Outcome::BelowThreshold | Outcome::Ineligible => {
+                ProposalAct::Decline { outcome: draft.outcome }
+            }
+        };
+        events.push(settle(tx, input, draft, &candidate.stored, (&act, by)).await?);
+    }
+    Ok(events)
+}
+
+/// One proposal: its letter and its stage.
+pub(super) async fn settle(
+    tx: &WriteTx,
+    input: &Input,
+    draft: &Draft,
+    stored: &proposal::Stored,
+    (act, by): (&ProposalAct, PersonId),
+) -> Result<Event, ActionError> {
+    let letter = result::letter(input, draft, tx.id(), tx.now());
+    letter::insert(tx, &letter).await?;
+    let mut after = stored.proposal.clone();
+    after.stage = step(tx.now(), by, &after.stage, act)?;
+    proposal::save(tx, &after).await?;
+    let (outcome, amount) = (draft.outcome, draft.amount);
+    let what = ProposalEvent::LetterReleased { letter: letter.id, outcome, amount };
+    Ok(Event::Proposal { proposal: stored.reference(), what })
+}
+
+/// Reserves every winner's money and counts it, all accounts locked together.
+async fn commit_money(tx: &WriteTx, input: &Input, drafts: &[Draft]) -> Result<(), ActionError> {
+    let winners = drafts.iter().filter(|draft| draft.outcome == Outcome::Award);
+    let mut batches = Vec::new();
+    let mut needed = Money::ZERO;
+    for draft in winners {
+        let Some(candidate) = input.candidate(draft.proposal) else { continue };
+        needed = needed.checked_add(draft.amount).unwrap_or(needed);
+        batches.push(grant::batch(&input.programme, candidate, || tx.id())?);
+    }
+    ledger::make_all(tx, input.call.call.id, &batches)
+        .await
+        .map_err(|err| grant::no_room(err, &input.programme, needed))
+}
