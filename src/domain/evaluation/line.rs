@@ -170,7 +170,8 @@ impl LineTerms {
     }
     /// All lines full; the sum of them fits into an amount.
     fn purses(&self) -> Result<Vec<Purse>, LineFault> {
-        let subs = self.sub_lines.iter().map(|(name, sub)| (LineName::Sub(name.clone()), sub.money));
+        let subs =
+            self.sub_lines.iter().map(|(name, sub)| (LineName::Sub(name.clone()), sub.money));
         let all: Vec<_> = [(LineName::Common, self.common)].into_iter().chain(subs).collect();
         if let Some((line, _)) = all.iter().find(|(_, money)| money.is_negative()) {
             return Err(LineFault::Negative { line: line.clone() });
@@ -206,10 +207,7 @@ impl<I: Copy + Ord> Line<I> {
 
 /// Takes the ranking from the top. Under `stop`, a proposal that gets nothing ends every line it
 /// could have used; under `skip`, the next that fits may pass.
-pub fn draw_line<I: Copy>(
-    ranking: &Ranking<I>,
-    terms: &LineTerms,
-) -> Result<Line<I>, LineFault> {
+pub fn draw_line<I: Copy>(ranking: &Ranking<I>, terms: &LineTerms) -> Result<Line<I>, LineFault> {
     let mut purses = terms.purses()?;
     let mut rows = Vec::with_capacity(ranking.places.len() + ranking.below.len());
     let mut waiting = 0;

@@ -154,10 +154,11 @@ pub fn rank<I: Copy + Ord>(
     let mut below = Vec::new();
     for entry in sorted {
         match standing(&entry.marks, rules) {
-            Err(wrong) => faults.extend(wrong.into_iter().map(|score| RankFault::Score {
-                reference: entry.reference.clone(),
-                score,
-            })),
+            Err(wrong) => faults.extend(
+                wrong
+                    .into_iter()
+                    .map(|score| RankFault::Score { reference: entry.reference.clone(), score }),
+            ),
             Ok(standing) if standing.missed.is_empty() => {
                 faults.extend(missing_facts(entry, rules));
                 ranked.push((entry, standing));
@@ -256,10 +257,7 @@ struct Placing<'a, I> {
     group: u32,
 }
 
-fn place_all<I: Copy>(
-    ranked: &[(&Entry<I>, Standing)],
-    rules: &EvaluationRules,
-) -> Vec<Place<I>> {
+fn place_all<I: Copy>(ranked: &[(&Entry<I>, Standing)], rules: &EvaluationRules) -> Vec<Place<I>> {
     let mut placing = Placing {
         ranked,
         covered: Covered::of(ranked.iter().map(|(entry, _)| *entry)),

@@ -338,10 +338,7 @@ pub struct Standing {
 }
 
 /// Totals and thresholds. A criterion without a mark, or one the rules don't know, is refused.
-pub fn standing(
-    marks: &FinalMarks,
-    rules: &EvaluationRules,
-) -> Result<Standing, Vec<ScoreFault>> {
+pub fn standing(marks: &FinalMarks, rules: &EvaluationRules) -> Result<Standing, Vec<ScoreFault>> {
     let unknown = marks
         .0
         .keys()

@@ -162,7 +162,12 @@ impl Covered {
         self.countries.cover(entry, step);
     }
     /// What the chain compares of an entry, as things stood before this step.
-    pub(super) fn parts<I>(&self, chain: &Chain, entry: (usize, &Entry<I>), step: usize) -> Vec<Part> {
+    pub(super) fn parts<I>(
+        &self,
+        chain: &Chain,
+        entry: (usize, &Entry<I>),
+        step: usize,
+    ) -> Vec<Part> {
         let (number, entry) = entry;
         let fact = |name: &str| entry.facts.get(name).copied().unwrap_or_default();
         let part = |tie: &Tie| match tie {

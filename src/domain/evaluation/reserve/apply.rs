@@ -172,8 +172,7 @@ impl<I: Copy + PartialEq> Reserve<I> {
         let purse = purse.ok_or_else(|| ReserveFault::NoLine { line: line.clone() })?;
         let left = purse.left;
         let rest = left.checked_sub(amount).filter(|rest| !rest.is_negative());
-        purse.left =
-            rest.ok_or_else(|| ReserveFault::TooLittle { line: line.clone(), left })?;
+        purse.left = rest.ok_or_else(|| ReserveFault::TooLittle { line: line.clone(), left })?;
         Ok(())
     }
 

@@ -86,9 +86,8 @@ pub fn rank(all: &[Raw], how: Combine, weights: [i128; 3], chain: &[Tie]) -> Vec
                 Some(Tie::Earlier) => one.millis < other.millis,
                 Some(Tie::Draw) => {
                     let (one_total, other_total) = (total(one), total(other));
-                    let equal = |raw: &&&Raw| {
-                        !less(total(raw), one_total) && !less(one_total, total(raw))
-                    };
+                    let equal =
+                        |raw: &&&Raw| !less(total(raw), one_total) && !less(one_total, total(raw));
                     assert!(one_total.0 * other_total.1 == other_total.0 * one_total.1);
                     everybody.iter().filter(equal).all(|raw| raw.draw.is_some())
                         && one.draw < other.draw
