@@ -19,6 +19,7 @@
 //! | `partner` | invite partners, accept, decline, take out |
 //! | `part` | a partner's share, SME declaration, confirmation |
 //! | `clarify` | answer an officer's questions |
+//! | `letter` | open the letter, ask for a review of the procedure |
 //! | `hand_in` | hand a proposal in |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
@@ -37,12 +38,15 @@ pub mod desk;
 pub mod draw;
 pub mod error;
 mod grant; // what an award takes
+pub mod hand_in;
+pub mod letter;
 pub mod organisation;
 pub mod papers;
 pub mod part;
 pub mod partner;
 pub mod payment;
 pub mod profile;
+pub mod proposal;
 pub mod ranking;
 pub mod ranking_input;
 pub mod redress;

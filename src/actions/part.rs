@@ -118,8 +118,7 @@ pub async fn confirm(
     seen: i64,
 ) -> Result<(), ActionError> {
     let file = proposal::lock(desk, actor, id).await?;
-    let permit =
-        file.permit_part(actor, organisation, Act::ConfirmLeadPart, Act::ConfirmPart)?;
+    let permit = file.permit_part(actor, organisation, Act::ConfirmLeadPart, Act::ConfirmPart)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     file.drafted()?;
     file.call.call.takes(desk.now())?;

@@ -132,8 +132,7 @@ pub async fn accept(
     organisation: OrganisationId,
 ) -> Result<ApplicationId, ActionError> {
     let there = partner::invitation(desk.database.reads(), invitation).await?;
-    let permit_self =
-        permit(actor, Act::AnswerInvitation, &Subject::Account(there.person_id))?;
+    let permit_self = permit(actor, Act::AnswerInvitation, &Subject::Account(there.person_id))?;
     permit(actor, Act::CreateProposal, &Subject::Organisation(organisation))?;
     let id = there.proposal_id;
     let file = lock(desk, actor, id).await?;

@@ -53,8 +53,7 @@ pub fn sample(name: &str) -> Event {
     if let Some((whole, what)) = name.split_once('.') {
         let proposal = json!({"proposal": id(13), "call": id(2), "lead": id(3), "author": id(7)});
         let happened = scored(what);
-        let all =
-            json!({"event": whole, "proposal": proposal, "call": id(2), "what": happened});
+        let all = json!({"event": whole, "proposal": proposal, "call": id(2), "what": happened});
         return serde_json::from_value(all).unwrap_or_else(|e| panic!("{name}: {e}"));
     }
     let profile =

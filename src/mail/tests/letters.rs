@@ -14,11 +14,7 @@ use crate::{
         notice::Notice,
         organisation::MemberRole,
         paper::digest,
-        proposal::{
-            ProposalRef,
-            event::Outcome,
-            notice::ProposalNotice as P,
-        },
+        proposal::{ProposalRef, event::Outcome, notice::ProposalNotice as P},
     },
 };
 use chrono::NaiveDate;
@@ -162,7 +158,8 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         notice,
         Notice::Proposal { about: P::PartnerJoined { .. } | P::PartConfirmed { .. }, .. }
     );
-    let about_organisation = names_one || about_profile || matches!(notice, Notice::MemberAdded { .. });
+    let about_organisation =
+        names_one || about_profile || matches!(notice, Notice::MemberAdded { .. });
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
     Letter {
         id: id::<OutboxId>(10),

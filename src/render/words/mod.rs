@@ -18,6 +18,7 @@ pub use kinds::{
 pub use notice::notice;
 pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
+    redress_ground,
 };
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, stage, visitor_steps};

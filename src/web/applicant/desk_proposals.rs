@@ -88,7 +88,8 @@ fn of_one(ctx: &Ctx, row: &MyProposal) -> Result<Vec<(Moment, WorkItem)>, StoreE
         }
         ProposalStage::Reserve { offer: Some(offer), .. } if leads && signs => {
             let label = "Take up or turn down the offer".to_owned();
-            let chip = Some(Chip::new(Tone::Warn, format!("since {}", moment_text(offer.at, zone))));
+            let chip =
+                Some(Chip::new(Tone::Warn, format!("since {}", moment_text(offer.at, zone))));
             out.push((offer.at, item(label, Link::Letter(row.id), chip)));
         }
         ProposalStage::Draft

@@ -172,8 +172,7 @@ both_databases!(an_unknown_address_registers_and_finds_its_invitation, async |ap
     let theirs = partner::accept(&app.desk, &actor, invitation, c.partners[0].id).await;
     assert_eq!(refused(theirs), "unseen");
     let form = crate::support::people::organisation_form("newcomer", "sme", "DK");
-    let own =
-        convoca::actions::organisation::create(&app.desk, &actor, &form).await.unwrap();
+    let own = convoca::actions::organisation::create(&app.desk, &actor, &form).await.unwrap();
     let actor = again(app, &actor).await;
     assert_eq!(partner::accept(&app.desk, &actor, invitation, own).await.unwrap(), id);
     assert_eq!(app.told().await, ["partner_joined > lead"]);

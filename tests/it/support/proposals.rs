@@ -8,7 +8,9 @@ use super::{
 };
 use convoca::{
     actions::{
-        ActionError, application::Receipt, hand_in, part,
+        ActionError,
+        application::Receipt,
+        hand_in, part,
         partner::{self, InviteForm},
         proposal,
     },
@@ -40,7 +42,8 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
     match result.unwrap_err() {
         ActionError::Refused(refusal) => {
             let value = serde_json::to_value(refusal).unwrap();
-            let code = if value["code"] == "scored" { &value["why"]["code"] } else { &value["code"] };
+            let code =
+                if value["code"] == "scored" { &value["why"]["code"] } else { &value["code"] };
             code.as_str().unwrap().to_owned()
         }
         ActionError::Forbidden => "forbidden".to_owned(),
@@ -167,11 +170,7 @@ impl Consortium {
         self.confirm(app, id, &self.lead, 4_000_000).await;
         id
     }
-    pub async fn submit(
-        &self,
-        app: &TestApp,
-        id: ApplicationId,
-    ) -> Result<Receipt, ActionError> {
+    pub async fn submit(&self, app: &TestApp, id: ApplicationId) -> Result<Receipt, ActionError> {
         let seen = self.seen(app, id).await;
         hand_in::submit(&app.desk, &self.lead.lead, id, seen).await
     }

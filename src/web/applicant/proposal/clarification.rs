@@ -116,7 +116,8 @@ async fn build(
     let Some((asked, earlier)) = all.split_last() else { return Err(Fail::not_found()) };
     let (_, round) = file.kind()?;
     let form = narrowed(&round.form, asked);
-    let given = file::given(ctx, file, ProposalForm::Round(file.stored.proposal.round), &form).await?;
+    let given =
+        file::given(ctx, file, ProposalForm::Round(file.stored.proposal.round), &form).await?;
     let facts = &file.weighed.facts;
     let is_open = asked.is_open() && ctx.now() <= asked.due_at;
     let writes = is_open && ctx.may(Act::WriteProposal, &file.subject());

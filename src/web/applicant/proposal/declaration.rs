@@ -154,12 +154,8 @@ struct FormOf<'a> {
     gaps: &'a [DeclarationFault],
 }
 
-const SIZES: [(&str, &str); 4] = [
-    ("micro", "Micro"),
-    ("small", "Small"),
-    ("medium", "Medium-sized"),
-    ("large", "Large"),
-];
+const SIZES: [(&str, &str); 4] =
+    [("micro", "Micro"), ("small", "Small"), ("medium", "Medium-sized"), ("large", "Large")];
 const YES_NO: [(&str, &str); 2] = [("yes", "Yes"), ("no", "No")];
 
 impl FormOf<'_> {
@@ -176,9 +172,7 @@ impl FormOf<'_> {
         let mut field = FieldView::new(input, name, label).value(value);
         if let Some(fault) = unread {
             field = field.fault(Some(&fault.why));
-        } else if let Some(gap) =
-            self.gaps.iter().find(|gap| (gap.enterprise, gap.field) == at)
-        {
+        } else if let Some(gap) = self.gaps.iter().find(|gap| (gap.enterprise, gap.field) == at) {
             field = field.error(why(&gap.why));
         }
         field

@@ -330,8 +330,12 @@ fn step_lines(declaration: &Declaration, step: &Step) -> Vec<CalcLine> {
         Role::Exempt { share: part } => {
             format!("an exempt investor with {}: not added", share(*part))
         }
-        Role::PublicBody { share: part } => format!("a public body with {}: not added", share(*part)),
-        Role::Below { share: part } => format!("holds {}, under a quarter: not added", share(*part)),
+        Role::PublicBody { share: part } => {
+            format!("a public body with {}: not added", share(*part))
+        }
+        Role::Below { share: part } => {
+            format!("holds {}, under a quarter: not added", share(*part))
+        }
         Role::Distant => "too far away: not added".to_owned(),
     };
     let role = if step.in_accounts {

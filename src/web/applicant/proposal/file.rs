@@ -11,9 +11,7 @@ use crate::{
         scored::{Round, ScoredProgramme, VoucherType},
     },
     http::{Ctx, Fail},
-    queries::proposal::{
-        self as read, Answer, Partner, ProposalForm, Stored, StoredCall, as_map,
-    },
+    queries::proposal::{self as read, Answer, Partner, ProposalForm, Stored, StoredCall, as_map},
     render::{Link, Shell},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -40,8 +38,7 @@ pub(super) async fn open(ctx: &Ctx, id: ApplicationId, act: Act) -> Result<Opene
     permit(&ctx.actor, act, &stored.subject(tie))?;
     let call = read::call(&desk.database, stored.proposal.call).await?;
     let programme = desk.scored(&call)?;
-    let weighed =
-        weigh::weigh(desk.database.reads(), desk, &stored, &call, &programme).await?;
+    let weighed = weigh::weigh(desk.database.reads(), desk, &stored, &call, &programme).await?;
     Ok(Opened { stored, call, programme, weighed, tie })
 }
 

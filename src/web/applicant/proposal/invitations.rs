@@ -70,8 +70,7 @@ pub async fn answer(ctx: Ctx, typed: Typed) -> Answer {
         partner::decline(desk, actor, id).await.map_err(back)?;
         return Ok(ctx.go(&Link::Invitations, Said::Declined));
     }
-    let who: OrganisationId =
-        typed.get("organisation").parse().map_err(|_| Fail::not_found())?;
+    let who: OrganisationId = typed.get("organisation").parse().map_err(|_| Fail::not_found())?;
     let proposal = partner::accept(desk, actor, id, who).await.map_err(back)?;
     Ok(ctx.go(&Link::Part(proposal, who), Said::Joined))
 }

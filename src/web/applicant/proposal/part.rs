@@ -128,12 +128,7 @@ pub async fn save(ctx: Ctx, Path(path): Path<(String, String)>, typed: Typed) ->
     ctx.page_with(StatusCode::CONFLICT, &page)
 }
 
-async fn save_share(
-    ctx: &Ctx,
-    file: &Opened,
-    who: OrganisationId,
-    typed: &Typed,
-) -> Answer {
+async fn save_share(ctx: &Ctx, file: &Opened, who: OrganisationId, typed: &Typed) -> Answer {
     let one = file.partner(who)?;
     // Stale is who saw another share; an answer saved meanwhile changes nothing about it.
     let same = typed.number("was") == Some(one.requested_cents.cents());

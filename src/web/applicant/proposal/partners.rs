@@ -251,7 +251,9 @@ fn fields(form: &InviteForm, faults: &[Fault]) -> Vec<FieldView> {
 fn partner(ctx: &Ctx, file: &Opened, one: &Partner, leads: bool) -> PartnerView {
     let lead = one.organisation_id == file.stored.proposal.lead;
     let draft = file.stage() == ProposalStageKind::Draft;
-    let mine = !lead && draft && file.may_part(ctx, one.organisation_id, Act::WriteProposal, Act::WritePart);
+    let mine = !lead
+        && draft
+        && file.may_part(ctx, one.organisation_id, Act::WriteProposal, Act::WritePart);
     let mut facts = vec![
         Fact::new("Asks for", euro_text(one.requested_cents.cents())),
         Fact::new("Class by 2003/361/EC", class(&one.size)),

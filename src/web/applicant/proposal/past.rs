@@ -47,6 +47,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::Admitted
         | E::LetterReleased { .. }
         | E::OfferMade { .. }
+        | E::ReserveEnded
         | E::RedressDecided { .. } => Some(By::Office),
         E::AnswersSaved { .. } | E::CheckAnswered { .. } => None,
     }
@@ -66,7 +67,9 @@ pub(super) async fn lines(ctx: &Ctx, file: &Opened) -> Result<Vec<Happened>, Fai
             By::Office => "programme office".to_owned(),
         };
         let says = match what {
-            ProposalEvent::LetterReleased { .. } => "The letter with the result went out".to_owned(),
+            ProposalEvent::LetterReleased { .. } => {
+                "The letter with the result went out".to_owned()
+            }
             _told_whole => words::event(&event, file.programme.zone),
         };
         Some(Happened { at: line.at, says, who })

@@ -141,19 +141,16 @@ fn page(
 }
 
 fn view(kind: &VoucherType) -> KindView {
-    KindView {
-        label: kind.label.clone(),
-        summary: kind.summary.clone(),
-        facts: sum::about(kind),
-    }
+    KindView { label: kind.label.clone(), summary: kind.summary.clone(), facts: sum::about(kind) }
 }
 
 impl Page for Start {
     const TEMPLATE: &'static str = "pages/applicant/proposal/start.html";
     fn samples() -> Vec<Self> {
-        let organisation = FieldView::new(Input::Select, "organisation", "Which organisation leads?")
-            .options([("1", "Tecnotex Lda")])
-            .value("1");
+        let organisation =
+            FieldView::new(Input::Select, "organisation", "Which organisation leads?")
+                .options([("1", "Tecnotex Lda")])
+                .value("1");
         let kind = FieldView::new(Input::Choice, "type", "Which voucher?")
             .options([("small", "Innovation support voucher")]);
         let page = |organisation, is_open| Self {

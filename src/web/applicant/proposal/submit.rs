@@ -96,9 +96,8 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
     };
     let mut shell = file.shell(ctx, title);
     // What is in the list of faults need not be said twice.
-    let said = refusal.filter(|why| {
-        !matches!(why, Refusal::FormIncomplete { .. } | Refusal::Scored { .. })
-    });
+    let said = refusal
+        .filter(|why| !matches!(why, Refusal::FormIncomplete { .. } | Refusal::Scored { .. }));
     if let Some(why) = said.or(shut.as_ref()) {
         let says = words::refusal(why, shell.zone);
         shell = shell.flash(Tone::Warn, says);

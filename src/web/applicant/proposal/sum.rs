@@ -9,11 +9,7 @@ use crate::{
         ids::OrganisationId,
         scored::{Intake, VoucherType},
     },
-    render::{
-        Tone, count_text, euro_text,
-        parts::Fact,
-        words::Chip,
-    },
+    render::{Tone, count_text, euro_text, parts::Fact, words::Chip},
 };
 use serde::Serialize;
 
@@ -103,7 +99,8 @@ pub(super) fn about(kind: &VoucherType) -> Vec<Fact> {
     };
     let mut facts = vec![Fact::new("Sum", sum), Fact::new("For", who)];
     if let Some(most) = kind.ceiling_per_partner {
-        facts.push(Fact::new("For each organisation", format!("up to {}", euro_text(most.cents()))));
+        facts
+            .push(Fact::new("For each organisation", format!("up to {}", euro_text(most.cents()))));
     }
     if let Some(months) = kind.months_max {
         facts.push(Fact::new("Longest", count_text(months.into(), "month", "months")));

@@ -4,9 +4,7 @@
 use super::{file, next};
 use crate::{
     actions::proposal,
-    domain::{
-        access::Act, application::Version, ids::ApplicationId, proposal::ProposalStageKind,
-    },
+    domain::{access::Act, application::Version, ids::ApplicationId, proposal::ProposalStageKind},
     http::{Answer, Ctx, Fail, Id, Said, Typed},
     render::{Link, Page, Shell},
 };
@@ -32,7 +30,9 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
     if !can {
         says.push("It has gone too far to be taken back here. Write to the office.".to_owned());
     } else if file.stage() == ProposalStageKind::Draft {
-        says.push("The draft ends here. Its partners are told; nobody else has seen it.".to_owned());
+        says.push(
+            "The draft ends here. Its partners are told; nobody else has seen it.".to_owned(),
+        );
     } else {
         says.push("All partners and the programme office are told by mail.".to_owned());
         says.push(

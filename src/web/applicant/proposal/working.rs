@@ -4,11 +4,7 @@
 
 use super::file::{Given, Opened};
 use crate::{
-    actions::{
-        ActionError,
-        application::Typed as One,
-        proposal,
-    },
+    actions::{ActionError, application::Typed as One, proposal},
     domain::{
         facts::Facts,
         form::{Answers, Form, Strictness, check},
