@@ -112,8 +112,9 @@ fn fault(fault: DrawFault) -> ActionError {
         DrawFault::TooFew => Refusal::AlreadyDone.into(),
         DrawFault::NoSource => no("source", FieldRefusal::Missing),
         DrawFault::NoPublic => no("public", FieldRefusal::Missing),
-        DrawFault::Twice | DrawFault::NotANonce | DrawFault::Commitment | DrawFault::Order => {
-            ActionError::broken(anyhow::anyhow!("draw: {fault}"))
-        }
+        DrawFault::Twice
+        | DrawFault::NotANonce
+        | DrawFault::Commitment
+        | DrawFault::Order => ActionError::broken(anyhow::anyhow!("draw: {fault}")),
     }
 }

@@ -17,7 +17,12 @@ use crate::{
         panel::PanelEvent,
         refusal::{FieldRefusal, Refusal, ScoredRefusal},
     },
-    store::{OpenTx, Tx, ranking, ranking::Scenario, redress, release, sql::Conn},
+    store::{
+        OpenTx, Tx, ranking,
+        ranking::Scenario,
+        redress, release,
+        sql::Conn,
+    },
 };
 
 /// Longest name of a kept ranking, in characters.
@@ -307,7 +312,8 @@ async fn affordable(
     if needed > free {
         return Err(Refusal::BudgetShort { needed, free }.into());
     }
-    let winners: Vec<ApplicationId> = scenario.drawn.line.winners().map(|row| row.id).collect();
+    let winners: Vec<ApplicationId> =
+        scenario.drawn.line.winners().map(|row| row.id).collect();
     let granted = ranking::granted(conn, scenario.call).await?;
     grant::within_caps(input, &winners, granted)?;
     Ok(())

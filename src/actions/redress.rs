@@ -18,7 +18,9 @@ use crate::{
         },
         event::{Event, Happened},
         ids::{ApplicationId, PersonId, RedressId},
-        proposal::{Proposal, ProposalAct, ProposalStageKind, event::ProposalEvent, step},
+        proposal::{
+            Proposal, ProposalAct, ProposalStageKind, event::ProposalEvent, step,
+        },
         refusal::{Refusal, ScoredRefusal},
     },
     store::{
@@ -79,7 +81,12 @@ struct Opened {
     list: Option<List>,
 }
 
-async fn open(desk: &Desk, actor: &Actor, id: RedressId, seen: i64) -> Result<Opened, ActionError> {
+async fn open(
+    desk: &Desk,
+    actor: &Actor,
+    id: RedressId,
+    seen: i64,
+) -> Result<Opened, ActionError> {
     // An office act: the reserve list and other proposals may move with it.
     let permit = permit(actor, Act::DecideRedress, &Subject::Office)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };

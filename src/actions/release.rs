@@ -2,7 +2,8 @@
 //! transaction. The one rule: it happens once a round, and only as it was shown.
 
 use super::{
-    ActionError, Desk, grant, ranking,
+    ActionError, Desk, grant,
+    ranking,
     ranking_input::{self, Input, Which},
     result::{self, Draft},
 };

@@ -54,7 +54,11 @@ pub struct List {
 }
 
 /// The list of a release, worked out from its journal.
-async fn list(conn: &impl Conn, desk: &Desk, release: Release) -> Result<List, ActionError> {
+async fn list(
+    conn: &impl Conn,
+    desk: &Desk,
+    release: Release,
+) -> Result<List, ActionError> {
     let programme = desk.scored(&call::load(conn, release.call_id).await?)?;
     let round = u32::try_from(release.round).unwrap_or_default();
     let rules = programme.round(round).ok_or(ActionError::Unseen)?.evaluation.reserve;
@@ -153,9 +157,9 @@ pub(super) async fn withdrawn(
 ) -> Result<Money, ActionError> {
     let list = locked(tx, desk, before.call, before.round).await?;
     let reserved = ledger::reservations(tx.conn(), before.id).await?;
-    let money = reserved
-        .iter()
-        .filter(|one| one.debit == crate::domain::ledger::chart::AccountName::Budget);
+    let money = reserved.iter().filter(|one| {
+        one.debit == crate::domain::ledger::chart::AccountName::Budget
+    });
     let released = Money::sum(money.map(|one| Money::from_cents(one.amount.get())));
     let movements = movement::release(&reserved, || tx.id());
     ledger::make(tx, before.call, &movements, Some(before.id), "withdrawn").await?;
@@ -251,7 +255,8 @@ impl Turn {
         if !matches!(self.list.state.next(tx.now()), Next::Ended) {
             return Ok(());
         }
-        let left: Vec<ApplicationId> = self.list.state.waiting.iter().map(|one| one.id).collect();
+        let left: Vec<ApplicationId> =
+            self.list.state.waiting.iter().map(|one| one.id).collect();
         for id in left {
             let act = ProposalAct::Decline { outcome: Outcome::BelowLine };
             self.change(tx, id, &act, ProposalEvent::ReserveEnded).await?;
@@ -334,7 +339,8 @@ pub async fn decline(
     id: ApplicationId,
     seen: i64,
 ) -> Result<(), ActionError> {
-    let Opened { tx, stored, permit, by, mut list, .. } = open_offer(desk, actor, id, seen).await?;
+    let Opened { tx, stored, permit, by, mut list, .. } =
+        open_offer(desk, actor, id, seen).await?;
     let (call, round) = (stored.proposal.call, stored.proposal.round);
     let tx = tx.permit(permit);
     list.add(&tx, ReserveStep::Declined { id }).await?;

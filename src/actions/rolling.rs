@@ -10,7 +10,10 @@ use super::{
 use crate::{
     domain::{
         access::{Act, Actor, Subject, permit},
-        evaluation::{line::Placed, score::standing},
+        evaluation::{
+            line::Placed,
+            score::standing,
+        },
         event::Happened,
         ids::ApplicationId,
         money::Money,
@@ -30,7 +33,11 @@ pub struct Ruling {
 }
 
 /// What would be decided now; refused when it is not this proposal's turn.
-pub async fn preview(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<Ruling, ActionError> {
+pub async fn preview(
+    desk: &Desk,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<Ruling, ActionError> {
     permit(actor, Act::Release, &Subject::Office)?;
     let conn = desk.database.reads();
     let stored = proposal::load(conn, id).await?;

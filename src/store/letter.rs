@@ -92,8 +92,7 @@ const SELECT: &str = "select l.id, l.call_id, l.proposal_id, l.round, p.referenc
 
 /// One letter.
 pub async fn load(conn: &impl ConnectionTrait, id: LetterId) -> Result<Letter, StoreError> {
-    let row: Option<Row> =
-        sql::row(conn, &format!("{SELECT} where l.id = $1"), values![id]).await?;
+    let row: Option<Row> = sql::row(conn, &format!("{SELECT} where l.id = $1"), values![id]).await?;
     row.ok_or(StoreError::Missing { table: "letters" })?.letter()
 }
 

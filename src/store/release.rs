@@ -29,7 +29,8 @@ pub struct Release {
     pub released_at: Moment,
 }
 
-const COLUMNS: &str = "call_id, round, scenario_id, recipients, digest, released_by, released_at";
+const COLUMNS: &str =
+    "call_id, round, scenario_id, recipients, digest, released_by, released_at";
 
 /// The release of a round, if it is out.
 pub async fn find(
@@ -42,14 +43,20 @@ pub async fn find(
 }
 
 /// The same, locked until the transaction ends.
-pub async fn lock(tx: &impl Tx, call: CallId, round: u32) -> Result<Option<Release>, StoreError> {
+pub async fn lock(
+    tx: &impl Tx,
+    call: CallId,
+    round: u32,
+) -> Result<Option<Release>, StoreError> {
     let lock = sql::for_update(tx.conn());
     let sql = format!("select {COLUMNS} from releases where call_id = $1 and round = $2{lock}");
     sql::row(tx.conn(), &sql, values![call, i64::from(round)]).await
 }
 
 /// Call and round of every release whose reserve list may still move: somebody waits on it.
-pub async fn with_reserve(conn: &impl ConnectionTrait) -> Result<Vec<(CallId, u32)>, StoreError> {
+pub async fn with_reserve(
+    conn: &impl ConnectionTrait,
+) -> Result<Vec<(CallId, u32)>, StoreError> {
     let found: Vec<Release> = sql::rows(
         conn,
         &format!(

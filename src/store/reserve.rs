@@ -61,7 +61,13 @@ pub async fn append(
         "insert into reserve_journal (call_id, round, number, at, by_whom, event) \
          select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5 from reserve_journal \
          where call_id = $1 and round = $2",
-        values![call, i64::from(round), recorded.at, audit::by_whom(tx.permit().who()), event],
+        values![
+            call,
+            i64::from(round),
+            recorded.at,
+            audit::by_whom(tx.permit().who()),
+            event
+        ],
     )
     .await
     .map(|_| ())
