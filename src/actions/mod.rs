@@ -20,6 +20,7 @@
 //! | `partner` | invite partners, accept, decline, take out |
 //! | `part` | a partner's share, SME declaration, confirmation |
 //! | `clarify` | answer an officer's questions |
+//! | `letter` | open the letter, ask for a review of the procedure |
 //! | `hand_in` | hand a proposal in |
 //! | `expert` | save one's own page as an expert |
 //! | `panel` | invite, accept, decline, remove, loads, contract, screen of organisations |
@@ -51,6 +52,7 @@ pub mod expert;
 mod grant; // what an award takes
 pub mod hand_in;
 pub mod insight;
+pub mod letter;
 pub mod organisation;
 pub mod panel;
 pub mod papers;

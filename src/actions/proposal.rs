@@ -8,7 +8,7 @@
 //! need every partner's signer again. Each partner gets the receipt with the text's digest, and may
 //! leave until the deadline.
 
-use super::{ActionError, Desk, application::Typed, weigh};
+use super::{ActionError, Desk, application::Typed, reserve, weigh};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
@@ -88,6 +88,10 @@ impl Locked {
         }
         let tie = Tie { part: Some(organisation), ..self.tie };
         Ok(permit(actor, other, &self.stored.subject(tie))?)
+    }
+    /// The actor works for an organisation of the consortium.
+    pub(super) fn is_inside(&self, actor: &Actor) -> bool {
+        self.partners.iter().any(|one| actor.role_in(one.organisation_id).is_some())
     }
     /// Still being written, else why not.
     pub(super) fn drafted(&self) -> Result<(), Refusal> {
@@ -248,7 +252,8 @@ pub async fn reopen(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(),
     Ok(())
 }
 
-/// Takes a proposal back for good. Before the release nothing is committed for it.
+/// Takes a proposal back for good. What was committed for it after a release comes free, and is
+/// offered to the next of the reserve list.
 pub async fn withdraw(
     desk: &Desk,
     actor: &Actor,
@@ -258,16 +263,19 @@ pub async fn withdraw(
     let mut file = lock(desk, actor, id).await?;
     let permit = file.permit(actor, Act::WriteProposal)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
-    let from = file.stored.proposal.stage.kind();
+    let before = file.stored.proposal.clone();
     file.stored.proposal.stage =
         step(desk.now(), by, &file.stored.proposal.stage, &ProposalAct::Withdraw)?;
     if file.stored.proposal.version != seen {
         return Err(Refusal::Stale.into());
     }
-    let event = file.event(ProposalEvent::Withdrawn { from, released: Money::ZERO });
+    let reference = file.stored.reference();
     let tx = file.tx.permit(permit);
     proposal::save(&tx, &file.stored.proposal).await?;
-    tx.commit(Happened::one(event)).await?;
+    let released = reserve::withdrawn(desk, &tx, &before).await?;
+    let what = ProposalEvent::Withdrawn { from: before.stage.kind(), released };
+    tx.commit(Happened::one(Event::Proposal { proposal: reference, what })).await?;
+    reserve::settle(desk, before.call, before.round).await?;
     desk.bell.notify_one();
     Ok(())
 }

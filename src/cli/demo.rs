@@ -30,6 +30,7 @@ mod proof; // small files for the evidence
 mod spelling; // addresses and account numbers
 mod stays; // when stays lie
 mod step; // the steps of one exchange
+mod vouchers; // two calls for innovation vouchers
 mod words; // what people write
 
 pub use play::fill;
@@ -166,6 +167,11 @@ pub fn sign_ins(data: &DemoData) -> Vec<SignIn> {
             all.push(SignIn { told_as, name: someone.name, address: someone.address });
         }
     }
+    all.extend(data.vouchers.experts.iter().map(|one| SignIn {
+        told_as: one.told_as.clone(),
+        name: one.name.clone(),
+        address: spelling::address(&one.name, &one.domain),
+    }));
     all.extend(data.cast.office.iter().map(|person| SignIn {
         told_as: person.told_as.clone(),
         name: person.name.clone(),

@@ -40,6 +40,7 @@ pub mod programme;
 pub mod proposal;
 pub mod quota;
 pub mod reading_order;
+pub mod redress;
 pub mod refusal;
 pub mod scheme;
 pub mod scored;

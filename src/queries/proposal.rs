@@ -11,7 +11,8 @@ use crate::{
         proposal::{ProposalStage, Tie},
     },
     store::{
-        Database, StoreError, answers, application, call, clarification, partner, proposal,
+        Database, StoreError, answers, application, call, clarification, letter, partner, proposal,
+        redress,
         sql::{self, values},
     },
 };
@@ -22,8 +23,10 @@ pub use crate::store::{
     application::Snapshot,
     call::Stored as StoredCall,
     clarification::Clarification,
+    letter::Letter,
     partner::{Invitation, Partner},
     proposal::Stored,
+    redress::Redress,
 };
 
 /// The proposal alone: enough, with the tie, to ask for a permit.
@@ -95,6 +98,16 @@ pub async fn letter_times(
         values![id],
     )
     .await
+}
+
+/// The letters of a proposal, newest round first; none before the release.
+pub async fn letters(database: &Database, id: ApplicationId) -> Result<Vec<Letter>, StoreError> {
+    letter::of_proposal(database.reads(), id).await
+}
+
+/// The reviews asked for about a proposal, newest first.
+pub async fn reviews(database: &Database, id: ApplicationId) -> Result<Vec<Redress>, StoreError> {
+    redress::of_proposal(database.reads(), id).await
 }
 
 /// An organisation the person writes for, with what it was granted in the programme of a call and

@@ -7,12 +7,13 @@ use crate::support::{
     database::Engine,
     kit::Kit,
     pages::held,
-    people,
+    people::{self, Opening},
+    proposals::Consortium,
     site::{Reply, Site, sign_in},
 };
 use axum::http::Method;
 use convoca::{
-    domain::ids::{ApplicationId, AttachmentId, PaymentId, PersonId, ProfileId},
+    domain::ids::{ApplicationId, AttachmentId, CallId, PaymentId, PersonId, ProfileId},
     render::links::{self, PATTERNS},
     store,
 };
@@ -39,6 +40,9 @@ struct World {
     payment: PaymentId,
     profile: ProfileId,
     person: PersonId,
+    /// A scored call, and a draft in it: the visitor leads, the host is its partner.
+    scored: CallId,
+    proposal: ApplicationId,
 }
 
 async fn world(app: &TestApp) -> World {
@@ -49,7 +53,25 @@ async fn world(app: &TestApp) -> World {
     let attachment = store::evidence::list(conn, file).await.unwrap()[0].id;
     let profile = store::profile::of(conn, kit.office.call, kit.visitor.id).await.unwrap();
     let person = people::person(app, "somebody").await.person().unwrap();
-    World { kit, file, attachment, payment, profile: profile.unwrap().id, person }
+    let consortium = consortium(app, &kit).await;
+    let proposal = draft_of_two(app, &consortium).await;
+    let scored = consortium.office.call;
+    World { kit, file, attachment, payment, profile: profile.unwrap().id, person, scored, proposal }
+}
+
+/// A voucher call in which the visitor may lead and the host take part.
+async fn consortium(app: &TestApp, kit: &Kit) -> Consortium {
+    app.on("2023-02-01");
+    let opening = Opening { programme: "innosup_voucher".into(), ..Opening::default() };
+    let office = people::office(app, &opening).await;
+    let (lead, partners) = (kit.visitor.clone(), vec![kit.host.clone()]);
+    Consortium { office, lead, partners, kind: "demonstration" }
+}
+
+async fn draft_of_two(app: &TestApp, consortium: &Consortium) -> ApplicationId {
+    let id = consortium.start(app).await.unwrap();
+    consortium.join(app, id, &consortium.partners[0], "host").await;
+    id
 }
 
 /// A pattern with the ids of the world.
@@ -59,6 +81,8 @@ fn path(pattern: &str, world: &World) -> String {
         p if p.contains("/payments/{") => world.payment.to_string(),
         p if p.contains("/profiles/{") => world.profile.to_string(),
         p if p.contains("/applications/{") => world.file.to_string(),
+        p if p.contains("/proposals/{") => world.proposal.to_string(),
+        links::PROPOSAL_NEW => world.scored.to_string(),
         p if p.contains("/organisations/{") => world.kit.visitor.id.to_string(),
         p if p.contains("/people/{") => world.person.to_string(),
         p if p.contains("/calls/{") => world.kit.office.call.to_string(),
@@ -66,6 +90,7 @@ fn path(pattern: &str, world: &World) -> String {
     };
     pattern
         .replace("{id}", &id)
+        .replace("{organisation}", &world.kit.visitor.id.to_string())
         .replace("{paper}", "commitment")
         .replace("{token}", "nothing")
         .replace("{*path}", "convoca.css")
@@ -156,7 +181,9 @@ async fn every_route_answers_everyone_as_the_table_says() {
             table.push('\n');
         }
     }
-    // Nothing anybody sent has moved the exchange, or taken anything from it.
+    // Nothing anybody sent has moved the exchange or the proposal, or taken anything from them.
+    let kept = store::proposal::load(app.desk.database.reads(), world.proposal).await.unwrap();
+    assert_eq!(kept.proposal.stage.kind().code(), "draft");
     assert_eq!(app.stage(world.file).await, "validated");
     let files = store::evidence::list(app.desk.database.reads(), world.file).await.unwrap();
     assert_eq!(files.len(), world.kit.programme(&app).await.evidence.len());
@@ -184,19 +211,25 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
     let draft = kit.draft(&app).await.to_string();
     let (site, office) = (Site::new(&app), &kit.office);
     let nothing = "01860000000070008000000000000001";
+    let consortium = consortium(&app, &kit).await;
+    let proposal = consortium.start(&app).await.unwrap().to_string();
     let outside = [&office.stranger, &kit.host.lead, &office.officer, &office.finance];
-    let patterns: Vec<_> = PATTERNS.iter().filter(|p| p.contains("/applications/{id}")).collect();
-    assert!(patterns.len() > 15);
+    let about = |p: &str| p.contains("/applications/{id}") || p.contains("/proposals/{id}");
+    let patterns: Vec<_> = PATTERNS.iter().filter(|p| about(p)).collect();
+    assert!(patterns.len() > 30);
     for actor in outside {
         let key = sign_in(&app, actor).await;
         for pattern in &patterns {
             for method in [Method::GET, Method::POST] {
-                let there = pattern.replace("{paper}", "commitment");
-                let hidden = there.replace("{id}", &draft);
+                let there = pattern
+                    .replace("{paper}", "commitment")
+                    .replace("{organisation}", &kit.visitor.id.to_string());
+                let id = if pattern.contains("/proposals/") { &proposal } else { &draft };
+                let hidden = there.replace("{id}", id);
                 let hidden = site.ask(&method, &hidden, "", Some(&key)).await;
                 let unknown = there.replace("{id}", nothing);
                 let unknown = site.ask(&method, &unknown, "", Some(&key)).await;
-                assert_eq!(plain(&hidden, &draft), plain(&unknown, nothing), "{method} {pattern}");
+                assert_eq!(plain(&hidden, id), plain(&unknown, nothing), "{method} {pattern}");
                 // 303: on to the file's own page without asking what is there.
                 assert!([303, 404].contains(&hidden.status), "{method} {pattern}");
             }

@@ -8,6 +8,7 @@ use super::{
     office::{self, Office},
     pick::Picker,
     plan::{self, Exchange, OPENED},
+    vouchers::Vouchers,
     words,
 };
 use crate::{
@@ -67,6 +68,8 @@ pub(super) struct Play<'a> {
     pub(super) members: Vec<Option<Member>>,
     pub(super) files: Vec<Option<File>>,
     pub(super) exchanges: Vec<Exchange>,
+    pub(super) diary: Diary,
+    pub(super) vouchers: Vouchers,
     places: u32,
 }
 
@@ -93,6 +96,8 @@ pub async fn fill(
     after().await?;
     let files = vec![None; planned.exchanges.len()];
     let turns = turns(&parties, &planned.exchanges, &diary, &picker);
+    // A picker of its own: the exchanges stay what they are, whatever is told of the vouchers.
+    let vouchers = Vouchers::plan(&data, &diary, &Picker::seeded(SEED + 1), &parties);
     let mut play = Play {
         desk,
         data: &data,
@@ -102,14 +107,17 @@ pub async fn fill(
         members,
         files,
         exchanges: planned.exchanges,
+        diary,
+        vouchers,
         places: planned.places,
     };
     for (at, _, turn) in turns {
+        play.vouchers_until(at, &after).await?;
         desk.clock.move_to(at);
         play.turn(turn).await.with_context(|| play.said(turn))?;
         after().await?;
     }
-    Ok(())
+    play.vouchers_until(now, &after).await
 }
 
 /// Enough for the places at the mean of the rates, in two parts.
@@ -186,6 +194,8 @@ fn idle(at: usize, number: usize, picker: &Picker) -> Vec<(i64, Turn)> {
 impl Play<'_> {
     async fn turn(&mut self, turn: Turn) -> anyhow::Result<()> {
         match turn {
+            // It may have come in with a proposal.
+            Turn::Join(at) if self.members.get(at).is_some_and(Option::is_some) => {}
             Turn::Join(at) => {
                 let party = self.party(at)?;
                 let member = join(self.desk, &self.data.cast.password, party).await?;
@@ -206,6 +216,21 @@ impl Play<'_> {
                 let reason = "Second part of the grant";
                 budget::give(self.desk, finance, self.office.call, more, reason).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Plays what happens to the vouchers before `at`.
+    async fn vouchers_until(
+        &mut self,
+        at: Moment,
+        after: &impl AsyncFn() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        while let Some((when, turn)) = self.vouchers.next_before(at) {
+            self.desk.clock.move_to(when);
+            let day = when.day_in(BRUSSELS);
+            self.voucher_turn(turn).await.with_context(|| format!("on {day}, at {turn:?}"))?;
+            after().await?;
         }
         Ok(())
     }

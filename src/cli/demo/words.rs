@@ -32,6 +32,16 @@ impl Words {
         words.set("town", party.form.town.clone());
         words
     }
+    /// The words of a proposal of one company.
+    pub fn proposal(data: &DemoData, picker: &Picker, lead: &Party) -> Self {
+        let mut words = Self::profile(data, picker, lead);
+        words.set("lead", lead.form.name.clone());
+        let topic = words.get("topic");
+        let mut letters = topic.chars();
+        let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+        words.set("Topic", format!("{}{}", first.unwrap_or_default(), letters.as_str()));
+        words
+    }
     fn sector(picker: &Picker, sector: Option<&Sector>) -> Self {
         let mut words = Self::default();
         let Some(sector) = sector else { return words };

@@ -19,6 +19,7 @@ pub use kinds::{
 pub use notice::notice;
 pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
+    redress_ground,
 };
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};

@@ -11,6 +11,7 @@ use crate::{
             event::{Outcome, ProposalEvent},
             notice::ProposalNotice,
         },
+        redress::Ground,
     },
     render::{euro_text, moment_text, shell::Tone},
 };
@@ -193,5 +194,18 @@ pub const fn panel_notice(about: &PanelNotice) -> &'static str {
         PanelNotice::ConsensusToDraft { .. } => "A consensus to draft",
         PanelNotice::ReportsDue { .. } => "Reports are due",
         PanelNotice::RankingToSign => "A ranking waits for your signature",
+    }
+}
+
+/// A ground of a review, as the form and the office read it.
+pub const fn redress_ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::CheckWrong => {
+            "A fact was overlooked or read wrongly when admissibility or eligibility was checked"
+        }
+        Ground::RulesNotFollowed => "The rules of the call or of the evaluation were not followed",
+        Ground::ConflictOfInterest => "Someone who evaluated had a conflict of interest",
+        Ground::MarksMiscounted => "Marks were added up or compared with a threshold wrongly",
+        Ground::FactualError => "A comment says something of the proposal that is plainly not so",
     }
 }

@@ -7,11 +7,13 @@ mod edit;
 mod enterprise;
 mod file;
 mod invitations;
+mod letter;
 mod next;
 mod overview;
 mod part;
 mod partners;
 mod past;
+mod redress;
 mod samples;
 mod start;
 mod submit;
@@ -48,6 +50,9 @@ pub fn routes() -> Router<AppState> {
         .route(links::PROPOSAL_REOPEN, post(overview::reopen))
         .route(links::PROPOSAL_WITHDRAW, get(withdraw::show).post(withdraw::withdraw))
         .route(links::CLARIFICATION, get(clarification::show).post(clarification::save))
+        .route(links::LETTER, get(letter::show).post(letter::open))
+        .route(links::OFFER, post(letter::offer))
+        .route(links::REDRESS_ASK, get(redress::show).post(redress::ask))
         .route(links::INVITATIONS, get(invitations::show).post(invitations::answer))
 }
 
@@ -64,6 +69,8 @@ pub fn pages() -> Vec<SampleCheck> {
         submit::Receipt,
         withdraw::Withdraw,
         clarification::Clarify,
+        letter::LetterPage,
+        redress::RedressPage,
         invitations::Invitations,
     ]
     .to_vec()
