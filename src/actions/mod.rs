@@ -20,6 +20,7 @@
 //! | `partner` | invite partners, accept, decline, take out |
 //! | `part` | a partner's share, SME declaration, confirmation |
 //! | `hand_in` | hand a proposal in |
+//! | `clarify` | answer an officer's questions |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 
@@ -29,6 +30,7 @@ pub mod assess;
 pub mod assess_proposal;
 pub mod budget;
 pub mod call;
+pub mod clarify;
 pub mod clock;
 pub mod decision;
 pub mod delivery;
@@ -41,8 +43,8 @@ pub mod part;
 pub mod partner;
 pub mod payment;
 pub mod profile;
-pub mod proposal_check;
 pub mod proposal;
+pub mod proposal_check;
 pub mod report;
 pub mod roles;
 pub mod schedule;

@@ -6,6 +6,7 @@ mod applicants;
 mod architecture;
 mod browser;
 mod browser_harness;
+mod checking;
 mod demo;
 mod migrations;
 mod office;

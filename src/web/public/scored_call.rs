@@ -14,6 +14,7 @@ use crate::{
         evaluation::rules::{EvaluationRules, LinePolicy, Tie, Weight},
         form::Form,
         moment::Moment,
+        money::Money,
         scored::{ScoredProgramme, VoucherType},
     },
     http::{Answer, Ctx},
@@ -150,8 +151,8 @@ fn next(seen: &ScoredSeen, now: Moment) -> NextLine {
 
 /// The most any type gives to one proposal.
 pub(super) fn most(programme: &ScoredProgramme) -> Option<i64> {
-    let each = |kind: &VoucherType| kind.lump_sum.or(kind.ceiling).map(|sum| sum.cents());
-    programme.types.iter().filter_map(each).max()
+    let each = |kind: &VoucherType| kind.lump_sum.or(kind.ceiling);
+    programme.types.iter().filter_map(each).max().map(Money::cents)
 }
 
 fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
