@@ -329,10 +329,15 @@ pub fn granted(programme: &ScoredProgramme, had: &partner_use::Use) -> Option<Mo
     Some(had.cash_cents)
 }
 
-/// The main activity as answered: a NACE division with its section, `C13`; none where the answer
-/// is no such code.
+/// The main activity as a partner answered it.
 fn sector(part: &Answers) -> Option<String> {
-    let text = part.get(SECTOR)?.trim().to_uppercase();
+    sector_code(part.get(SECTOR)?)
+}
+
+/// A NACE division with its section, `C13`, out of an answer (`c13`); none where it is no such
+/// code.
+pub fn sector_code(answer: &str) -> Option<String> {
+    let text = answer.trim().to_uppercase();
     let code = text.split(['.', ' ']).next()?;
     let letter = code.chars().next().filter(char::is_ascii_uppercase)?;
     let digits = code.strip_prefix(letter)?;

@@ -354,5 +354,6 @@ pub(super) async fn lapse(
         let seen = there.map_or(0, |answer| answer.version);
         answers::save(tx, id, form, field, before, seen, round.asked_by).await?;
     }
-    Ok(())
+    // The title has a column, too.
+    super::proposal::note(tx, stored).await
 }

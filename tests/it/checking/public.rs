@@ -84,13 +84,13 @@ both_databases!(partners_are_asked_about_and_counted_together, async |app| {
         ("country", "PT"),
         ("kind", "sme"),
         ("sme", "yes"),
-        ("sector", "C13"),
+        ("sector", "c13"),
         ("requested", "55000"),
         ("used", "0"),
         ("p1_country", "PT"),
         ("p1_kind", "sme"),
         ("p1_sme", "yes"),
-        ("p1_sector", "C30"),
+        ("p1_sector", "c30"),
         ("p1_requested", "60000"),
         ("p1_used", "0"),
     ];
@@ -98,7 +98,7 @@ both_databases!(partners_are_asked_about_and_counted_together, async |app| {
     assert!(good.contains("You could apply and get up to €\u{a0}115,000.00"), "{good}");
     assert!(good.contains("Partner 1"), "{good}");
     let mut same = two;
-    same[12] = ("p1_sector", "C13");
+    same[12] = ("p1_sector", "c13");
     let (_, bad) = checked(app, &c, &same).await;
     assert!(bad.contains("Not eligible like this"), "one sector, one country: {bad}");
     let mut large = two;

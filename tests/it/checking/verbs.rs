@@ -82,7 +82,7 @@ both_databases!(ineligible_informed_and_reinstated_are_different_things, async |
     assert_eq!(refused(stale), "stale");
     let seen = c.seen(app, id).await;
     let admit = proposal_check::admit(desk, officer, id, seen).await;
-    assert_eq!(refused(admit), "checks_not_clear");
+    assert_eq!(refused(admit), "wrong_proposal_stage");
     proposal_check::reinstate(desk, officer, id, seen).await.unwrap();
     assert_eq!(c.stage(app, id).await, ProposalStageKind::Submitted);
     let to = ["lead", "one", "two"].map(|name| format!("proposal_reinstated > {name}"));
