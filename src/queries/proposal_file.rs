@@ -16,8 +16,8 @@ use crate::{
 use std::collections::BTreeSet;
 
 pub use crate::store::{
-    call::Stored as StoredCall, checks::Check, clarification::Clarification,
-    partner::Partner, partner_use::Use, proposal::Stored,
+    call::Stored as StoredCall, checks::Check, clarification::Clarification, partner::Partner,
+    partner_use::Use, proposal::Stored,
 };
 
 /// The proposal itself, and how the actor stands to it.

@@ -75,7 +75,9 @@ pub struct Twin {
 
 /// A registration number without the signs people put between its digits.
 fn bare(column: &str) -> String {
-    format!("lower(replace(replace(replace(replace({column}, ' ', ''), '-', ''), '.', ''), '/', ''))")
+    format!(
+        "lower(replace(replace(replace(replace({column}, ' ', ''), '-', ''), '.', ''), '/', ''))"
+    )
 }
 
 /// Organisations that may be the same under another account.

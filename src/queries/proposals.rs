@@ -210,9 +210,7 @@ pub async fn waits(conn: &impl ConnectionTrait, call: CallId) -> Result<Waits, S
         up_to("from proposals p where p.call_id = $1 and p.stage = 'admitted'"),
         up_to(&format!("{panel} 'invited'")),
         up_to(&format!("{panel} 'accepted'")),
-        up_to(&format!(
-            "{panel} 'accepted' and (m.contract_at is null or m.screened_at is null)"
-        )),
+        up_to(&format!("{panel} 'accepted' and (m.contract_at is null or m.screened_at is null)")),
         up_to(
             "from assignments a where a.call_id = $1 and a.ended_at is null and not exists \
              (select 1 from reports r where r.proposal_id = a.proposal_id and r.round = a.round \

@@ -195,8 +195,7 @@ fn row(line: Line, programme: &ScoredProgramme) -> Row {
         lead: line.lead,
         with,
         asked: asked(&line.asked).filter(|_| stage == Some(ProposalStageKind::Submitted)),
-        chip: stage
-            .map_or_else(|| Chip::new(Tone::Quiet, line.stage), words::proposal_stage_staff),
+        chip: stage.map_or_else(|| Chip::new(Tone::Quiet, line.stage), words::proposal_stage_staff),
         since: line.changed_at,
         cents: line.requested_cents,
     }

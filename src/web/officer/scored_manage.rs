@@ -93,11 +93,7 @@ fn facts(office: &ScoredCall) -> Vec<Fact> {
     rows
 }
 
-fn acts(
-    office: &ScoredCall,
-    typed: &Typed,
-    faults: &[crate::domain::form::Fault],
-) -> Vec<ActForm> {
+fn acts(office: &ScoredCall, typed: &Typed, faults: &[crate::domain::form::Fault]) -> Vec<ActForm> {
     match office.call.stage {
         CallStage::Draft => {
             let says = "Freezes the programme's text for this call; from then on only the \

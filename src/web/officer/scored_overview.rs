@@ -52,8 +52,11 @@ async fn page(ctx: &Ctx, office: &ScoredCall) -> Result<ScoredOverview, Fail> {
     let counts = query::stage_counts(conn, id).await?;
     let books = overview::books(conn, id).await?;
     let decides = ctx.may(Act::ManageCall, &Subject::Office);
-    let next = (decides && waits.to_check > 0)
-        .then(|| Action { label: "Check proposals".into(), href: to_check(id), post: false });
+    let next = (decides && waits.to_check > 0).then(|| Action {
+        label: "Check proposals".into(),
+        href: to_check(id),
+        post: false,
+    });
     Ok(ScoredOverview {
         shell: ctx
             .shell(title(&waits))
@@ -121,11 +124,10 @@ fn work(ctx: &Ctx, id: CallId, waits: &Waits) -> Vec<WorkItem> {
         submitted(),
         "answered, or the time ran out".to_owned(),
     ));
-    let due = waits.next_due.map_or_else(String::new, |at| {
-        format!("the next runs out {}", moment_text(at, BRUSSELS))
-    });
-    let (one, many) =
-        ("question waits for its applicants", "questions wait for their applicants");
+    let due = waits
+        .next_due
+        .map_or_else(String::new, |at| format!("the next runs out {}", moment_text(at, BRUSSELS)));
+    let (one, many) = ("question waits for its applicants", "questions wait for their applicants");
     rows.push(item(waits.asked, one, many, submitted(), due));
     if ctx.may(Act::SeePanel, &Subject::Office) {
         rows.extend(evaluation(id, waits));

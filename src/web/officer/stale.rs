@@ -88,7 +88,10 @@ fn wanted(act: &str) -> &'static str {
 fn kept(typed: &Typed) -> Vec<Kept> {
     let worth = |(name, text): &&(String, String)| {
         !text.trim().is_empty()
-            && (name.starts_with("reason") || name.starts_with("note.") || name == "km" || name == "question")
+            && (name.starts_with("reason")
+                || name.starts_with("note.")
+                || name == "km"
+                || name == "question")
     };
     let label = |name: &str| match name {
         "km" => "Distance in km".to_owned(),

@@ -8,9 +8,7 @@ mod reasons;
 use super::{Seen, home};
 use crate::{
     actions::assess::{Assessment, NoSum, work_out},
-    domain::{
-        quota::{Effect, after_one_more},
-    },
+    domain::quota::{Effect, after_one_more},
     http::{Answer, Ctx, Typed},
     render::{
         Link, Page, Shell, Tone, euro_text,

@@ -71,11 +71,7 @@ impl Page for Home {
     const TEMPLATE: &'static str = "pages/public/home.html";
     fn samples() -> Vec<Self> {
         let shell = Shell::sample("One call is open");
-        let exchange = |places| ExchangeCard {
-            places,
-            ceiling: 110_000,
-            pay_within_days: 10,
-        };
+        let exchange = |places| ExchangeCard { places, ceiling: 110_000, pay_within_days: 10 };
         let card = |chip: Chip, free, exchange: Option<ExchangeCard>| CallCard {
             title: "ClusterXchange 2026".to_owned(),
             summary: "Visit an organisation in another country.".to_owned(),

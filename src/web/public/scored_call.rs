@@ -156,11 +156,8 @@ pub(super) fn most(programme: &ScoredProgramme) -> Option<i64> {
 }
 
 fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
-    let tile = |label: &str, figure: String, note: String| Tile {
-        label: label.to_owned(),
-        figure,
-        note,
-    };
+    let tile =
+        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
     let programme = &seen.programme;
     let types = i64::try_from(programme.types.len()).unwrap_or(i64::MAX);
     let mut tiles = Vec::new();
@@ -433,8 +430,7 @@ impl Page for ScoredCallPage {
         };
         let shell = Shell::sample("INNOSUP vouchers 2027").back("Calls", Link::Home);
         let fact = || vec![Fact::new("Gives", "up to € 5,000.00")];
-        let group =
-            || vec![Group { title: "Project".to_owned(), lines: vec!["Title".to_owned()] }];
+        let group = || vec![Group { title: "Project".to_owned(), lines: vec!["Title".to_owned()] }];
         let full = Self {
             tiles: vec![Tile {
                 label: "For one project".to_owned(),

@@ -154,14 +154,14 @@ fn sum(seen: &ScoredSeen, asked: &Asked) -> (Vec<CalcLine>, String, Option<Money
             (wanted, None) => wanted,
         };
         if let Some(gets) = gets {
-            let says = if partner.requested.is_some_and(|wanted| Some(wanted) > most.or(Some(wanted)))
-            {
-                format!("{who}: at most")
-            } else if partner.requested.is_some() {
-                format!("{who}: as asked for")
-            } else {
-                format!("{who}: up to")
-            };
+            let says =
+                if partner.requested.is_some_and(|wanted| Some(wanted) > most.or(Some(wanted))) {
+                    format!("{who}: at most")
+                } else if partner.requested.is_some() {
+                    format!("{who}: as asked for")
+                } else {
+                    format!("{who}: up to")
+                };
             lines.push(line(&says, gets));
         }
         total = total.zip(gets).and_then(|(sum, gets)| sum.checked_add(gets));
@@ -181,9 +181,11 @@ fn sum(seen: &ScoredSeen, asked: &Asked) -> (Vec<CalcLine>, String, Option<Money
 /// about earlier support that is not given counts as none here, and is asked for among the rules.
 fn room(seen: &ScoredSeen, asked: &Asked, kind: &VoucherType, at: usize) -> Option<Money> {
     let used = asked.known.partners.get(at).and_then(|one| one.used).unwrap_or(Money::ZERO);
-    let left = seen.programme.caps.per_organisation.map(|cap| {
-        cap.checked_sub(used).unwrap_or(Money::ZERO).max(Money::ZERO)
-    });
+    let left = seen
+        .programme
+        .caps
+        .per_organisation
+        .map(|cap| cap.checked_sub(used).unwrap_or(Money::ZERO).max(Money::ZERO));
     match (kind.ceiling_per_partner, left) {
         (Some(ceiling), Some(left)) => Some(ceiling.min(left)),
         (one, other) => one.or(other),
@@ -196,9 +198,8 @@ fn headline(ctx: &Ctx, seen: &ScoredSeen, groups: &[Group], amount: Option<Money
         let all = groups.iter().flat_map(|group| &group.reasons);
         i64::try_from(all.filter(|reason| reason.state == state).count()).unwrap_or(i64::MAX)
     };
-    let get = amount.map_or_else(String::new, |amount| {
-        format!(" and get up to {}", euro_text(amount.cents()))
-    });
+    let get = amount
+        .map_or_else(String::new, |amount| format!(" and get up to {}", euro_text(amount.cents())));
     let (broken, open, looks) = (count(State::Broken), count(State::Open), count(State::Officer));
     let (says, detail, tone) = if broken > 0 {
         let rules = count_text(broken, "rule is", "rules are");
@@ -251,10 +252,7 @@ impl Page for ScoredCheckPage {
                 total: true,
             }],
             sum_note: "Money is granted by the ranking.".to_owned(),
-            groups: vec![Group {
-                title: "The project".to_owned(),
-                reasons: reasons::samples(),
-            }],
+            groups: vec![Group { title: "The project".to_owned(), reasons: reasons::samples() }],
         };
         vec![
             page(part(field()), Vec::new(), None),

@@ -63,8 +63,7 @@ both_databases!(ineligible_needs_a_reason_and_keeps_what_was_typed, async |app| 
     let answer = officer.post(&link, &bare).await;
     assert_eq!(answer.status, 422, "{}", answer.body);
     assert!(answer.body.contains("href=\"#f-reason-ineligible\""), "{}", answer.body);
-    let said =
-        [("act", "ineligible"), ("reason_ineligible", "No SME."), ("seen", at.as_str())];
+    let said = [("act", "ineligible"), ("reason_ineligible", "No SME."), ("seen", at.as_str())];
     assert_eq!(officer.post(&link, &said).await.status, 303);
     let stale = officer.post(&link, &said).await;
     assert_eq!(stale.status, 409);
@@ -106,9 +105,7 @@ both_databases!(who_may_not_sees_nothing_and_who_reads_has_no_buttons, async |ap
     let c = Consortium::new(app).await;
     let draft = c.ready(app).await;
     let office = &c.office;
-    let all = |id| {
-        [Link::ProposalFile(id), Link::ProposalChecks(id), Link::ProposalAsk(id)]
-    };
+    let all = |id| [Link::ProposalFile(id), Link::ProposalChecks(id), Link::ProposalAsk(id)];
     for actor in [&office.officer, &office.auditor, &office.finance, &office.stranger] {
         let client = Client::of(app, actor).await;
         for link in all(draft) {

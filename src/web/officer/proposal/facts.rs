@@ -140,9 +140,7 @@ pub fn next(ctx: &Ctx, o: &Opened) -> Option<NextLine> {
         return Some(line(says, detail, Tone::Quiet, None));
     }
     let officer = ctx.may(Act::CheckProposal, &o.subject);
-    let list = || {
-        officer.then(|| Action::go("Open the check-list", Link::ProposalChecks(o.id())))
-    };
+    let list = || officer.then(|| Action::go("Open the check-list", Link::ProposalChecks(o.id())));
     let stands = o.standing();
     if !stands.open.is_empty() {
         let many = i64::try_from(stands.open.len()).unwrap_or(i64::MAX);

@@ -43,12 +43,8 @@ pub async fn of(ctx: &Ctx, o: &Opened) -> Result<Vec<Flag>, Fail> {
     let elsewhere = query::elsewhere(conn, p.id).await?;
     let twins = query::twins(conn, p.id).await?;
     let alike = query::alike(conn, p.call, p.id, &p.title).await?;
-    let found = [
-        support(o, &elsewhere),
-        others(o, &elsewhere),
-        duplicates(o, &twins, &alike),
-        linked(o),
-    ];
+    let found =
+        [support(o, &elsewhere), others(o, &elsewhere), duplicates(o, &twins, &alike), linked(o)];
     let worth = |flag: &Flag| !flag.items.is_empty() || flag.stands_alone;
     Ok(found.into_iter().filter(worth).collect())
 }

@@ -5,10 +5,7 @@ use super::{Opened, size::SizeView};
 use crate::{
     actions::assess_proposal::granted,
     domain::{
-        country::Country,
-        moment::BRUSSELS,
-        money::Money,
-        organisation::OrganisationKind,
+        country::Country, moment::BRUSSELS, money::Money, organisation::OrganisationKind,
         scored::partner_facts,
     },
     render::{
@@ -90,8 +87,7 @@ fn rows(o: &Opened, at: usize) -> Vec<Fact> {
                 format!("; with this proposal {} left", euro_text(left.cents()))
             }
         });
-        let says =
-            format!("{} used of {}{left}", euro_text(used.cents()), euro_text(cap.cents()));
+        let says = format!("{} used of {}{left}", euro_text(used.cents()), euro_text(cap.cents()));
         rows.push(Fact::new("Cap over the project's life", says));
     }
     rows

@@ -5,12 +5,7 @@ use super::Opened;
 use crate::{
     domain::{form::Answers, moment::BRUSSELS},
     queries::proposal_file::Clarification,
-    render::{
-        Tone,
-        form::read_form,
-        moment_text,
-        parts::Chip,
-    },
+    render::{Tone, form::read_form, moment_text, parts::Chip},
 };
 use serde::Serialize;
 
@@ -47,11 +42,7 @@ pub fn rounds(o: &Opened) -> Vec<RoundView> {
     (0..rounds.len()).rev().filter_map(one).collect()
 }
 
-fn view(
-    o: &Opened,
-    round: &Clarification,
-    later: &dyn Fn(&String) -> Option<String>,
-) -> RoundView {
+fn view(o: &Opened, round: &Clarification, later: &dyn Fn(&String) -> Option<String>) -> RoundView {
     let chip = match round.state.as_str() {
         "open" => Chip::new(Tone::Info, "waits for the answer"),
         "answered" => Chip::new(Tone::Good, "answered"),

@@ -164,9 +164,8 @@ impl Asked {
             let options = sectors.iter().map(|one| (one.code.clone(), one.label.clone())).collect();
             fields.push(choose("sector", "Main activity", options, Input::Select));
         }
-        let amount = |what: &str, label: &str| {
-            self.field(Input::Amount, &name(what, at), label).unit("EUR")
-        };
+        let amount =
+            |what: &str, label: &str| self.field(Input::Amount, &name(what, at), label).unit("EUR");
         fields.push(amount("requested", "How much would it ask for?"));
         fields.push(
             amount("used", "How much did it get from this project before?")

@@ -77,8 +77,12 @@ fn question(fact: &str) -> Option<(&'static str, &'static str)> {
 /// What a rule says; `at` is the organisation it is asked of.
 pub(super) fn reason(finding: &Finding, facts: &Facts, at: usize) -> Reason {
     let label = finding.label.clone();
-    let made = |state, chip, says: &str, asks| {
-        Reason { label: label.clone(), chip, says: says.to_owned(), asks, state }
+    let made = |state, chip, says: &str, asks| Reason {
+        label: label.clone(),
+        chip,
+        says: says.to_owned(),
+        asks,
+        state,
     };
     let says = finding.says.as_str();
     match finding.outcome {
