@@ -9,6 +9,7 @@ mod proposal;
 mod refusal;
 mod scored_refusal;
 mod stage;
+mod voucher;
 
 pub use event::{event, paper_name, signatory};
 pub use field::field_refusal;
@@ -21,6 +22,7 @@ pub use proposal::{
 };
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, stage, visitor_steps};
+pub use voucher::{voucher_amount, voucher_intake, voucher_most, voucher_partners};
 
 use super::shell::Tone;
 use serde::Serialize;

@@ -40,8 +40,8 @@ async fn types(app: &TestApp, c: &Consortium, id: ApplicationId, field: &str, va
     clarify::save(&app.desk, &c.lead.lead, id, &typed).await.unwrap();
 }
 
-const BUDGET: &str = "Two person-months of development, 5,400 euro; foil and cloth, 1,600 euro; \
-    laboratory, 3,000 euro by its offer of 4 March. The sum asked for covers this and nothing else.";
+const BUDGET: &str = "Two person-months of development, 5,400 euro; foil and cloth, 1,600; \
+    laboratory, 3,000 by its offer of 4 March. The sum asked for covers this and nothing else.";
 
 both_databases!(a_question_opens_only_its_fields_and_keeps_old_and_new, async |app| {
     let c = Consortium::new(app).await;
@@ -64,7 +64,8 @@ both_databases!(a_question_opens_only_its_fields_and_keeps_old_and_new, async |a
     let second = proposal_check::ask(desk, officer, id, seen, &question(&["title"])).await;
     assert_eq!(refused(second), "clarification_open");
     cleared(app, &c, id).await;
-    assert_eq!(refused(proposal_check::admit(desk, officer, id, seen).await), "clarification_open");
+    let admit = proposal_check::admit(desk, officer, id, seen).await;
+    assert_eq!(refused(admit), "clarification_open");
     let found = proposal_check::find_ineligible(desk, officer, id, seen, "no").await;
     assert_eq!(refused(found), "clarification_open");
     let title = Typed { field: "title".into(), value: "Another title".into(), seen: 1 };
