@@ -19,7 +19,9 @@ use crate::{
     store::{
         StoreError,
         answers::{self, ProposalForm},
-        call, evidence, partner, partner_use, proposal,
+        call,
+        clarification::Clarification,
+        evidence, partner, partner_use, proposal,
         sql::Conn,
     },
 };
@@ -112,7 +114,7 @@ pub fn work_out(programme: &ScoredProgramme, known: &ProposalKnown) -> Worked {
         .into_iter()
         .zip(&known.partners)
         .map(|(facts, known)| match &known.answers {
-            Some(typed) => with_part(&programme.partner_form, typed, &whole, facts),
+            Some(typed) => with_part(&programme.partner_form, typed, &whole, &facts),
             None => facts,
         })
         .collect();
@@ -141,8 +143,8 @@ fn one_partner(known: &PartnerKnown) -> Facts {
 }
 
 /// A partner's facts with the answers of its own form.
-fn with_part(form: &Form, typed: &Answers, whole: &Facts, own: Facts) -> Facts {
-    let all = form::facts_with_answers(form, typed, &partner_facts(whole, &own));
+fn with_part(form: &Form, typed: &Answers, whole: &Facts, own: &Facts) -> Facts {
+    let all = form::facts_with_answers(form, typed, &partner_facts(whole, own));
     let worth = |name: &str| name.starts_with("partner.") || name.starts_with("answer.");
     Facts(all.0.into_iter().filter(|(name, _)| worth(name)).collect())
 }
@@ -237,7 +239,7 @@ impl Assessed {
     }
 }
 
-/// Gathers what is known of a proposal and works it out: six statements.
+/// Gathers what is known of a proposal and works it out: five statements.
 pub async fn assess(
     conn: &impl Conn,
     desk: &Desk,
@@ -245,11 +247,27 @@ pub async fn assess(
     call: &call::Stored,
     programme: &ScoredProgramme,
 ) -> Result<Assessed, ActionError> {
+    handed_in(conn, desk, stored, call, programme, &[]).await
+}
+
+/// The same as the office sees it: while a question waits for its answer, the fields asked for
+/// count as they were handed in; what is being typed is the applicants' own.
+pub async fn handed_in(
+    conn: &impl Conn,
+    desk: &Desk,
+    stored: &proposal::Stored,
+    call: &call::Stored,
+    programme: &ScoredProgramme,
+    rounds: &[Clarification],
+) -> Result<Assessed, ActionError> {
     let p = &stored.proposal;
     let partners = partner::list(conn, p.id).await?;
     let uses = partner_use::of_proposal(conn, p.id).await?;
     let typed = answers::load(conn, p.id, ProposalForm::Round(p.round)).await?;
-    let typed = answers::as_map(&typed);
+    let mut typed = answers::as_map(&typed);
+    for round in rounds.iter().filter(|round| round.is_open()) {
+        typed.extend(round.before.clone());
+    }
     let mut of_parts = answers::of_parts(conn, p.id).await?;
     let parts: Vec<Answers> = partners
         .iter()
@@ -311,10 +329,15 @@ pub fn granted(programme: &ScoredProgramme, had: &partner_use::Use) -> Option<Mo
     Some(had.cash_cents)
 }
 
-/// The main activity as answered: a NACE division with its section, `C13`; none where the answer
-/// is no such code.
+/// The main activity as a partner answered it.
 fn sector(part: &Answers) -> Option<String> {
-    let text = part.get(SECTOR)?.trim().to_uppercase();
+    sector_code(part.get(SECTOR)?)
+}
+
+/// A NACE division with its section, `C13`, out of an answer (`c13`); none where it is no such
+/// code.
+pub fn sector_code(answer: &str) -> Option<String> {
+    let text = answer.trim().to_uppercase();
     let code = text.split(['.', ' ']).next()?;
     let letter = code.chars().next().filter(char::is_ascii_uppercase)?;
     let digits = code.strip_prefix(letter)?;

@@ -28,6 +28,7 @@
 //! | `assignment` | compute, apply, assign and take off by hand |
 //! | `evaluation` | save marks, deliver, revise a report |
 //! | `consensus` | open, draft, agree or dissent, close, change as the panel |
+//! | `clarify` | answer an officer's questions |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 

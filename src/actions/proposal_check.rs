@@ -21,7 +21,9 @@ use crate::{
         scored::ScoredProgramme,
     },
     store::{
-        OpenTx, Tx, WriteTx, call, checks,
+        OpenTx, Tx, WriteTx,
+        answers::{self, ProposalForm},
+        call, checks,
         checks::Check,
         clarification::{self, Clarification},
         proposal,
@@ -41,14 +43,23 @@ impl Opened {
     fn event(&self, what: ProposalEvent) -> Event {
         Event::Proposal { proposal: self.stored.reference(), what }
     }
-    /// The proposal with what the rules say of it now.
-    async fn assess(&self, desk: &Desk) -> Result<(Assessed, Arc<ScoredProgramme>), ActionError> {
+    /// The proposal as handed in, with what the rules say of it now.
+    async fn assess(
+        &self,
+        desk: &Desk,
+        rounds: &[Clarification],
+    ) -> Result<(Assessed, Arc<ScoredProgramme>), ActionError> {
         let conn = self.tx.conn();
         let stored_call = call::load(conn, self.stored.proposal.call).await?;
         let programme = desk.scored(&stored_call)?;
         let assessed =
-            assess_proposal::assess(conn, desk, &self.stored, &stored_call, &programme).await?;
+            assess_proposal::handed_in(conn, desk, &self.stored, &stored_call, &programme, rounds)
+                .await?;
         Ok((assessed, programme))
+    }
+    /// All rounds of clarification, oldest first.
+    async fn rounds(&self) -> Result<Vec<Clarification>, ActionError> {
+        Ok(clarification::of_proposal(self.tx.conn(), self.stored.proposal.id).await?)
     }
 }
 
@@ -110,7 +121,7 @@ pub async fn answer_checks(
 ) -> Result<(), ActionError> {
     let opened = open(desk, actor, id, seen).await?;
     in_checking(&opened.stored)?;
-    let (assessed, _) = opened.assess(desk).await?;
+    let (assessed, _) = opened.assess(desk, &opened.rounds().await?).await?;
     let lines = assessed.lines();
     let mut keep = Vec::new();
     for answer in given {
@@ -132,7 +143,7 @@ pub async fn confirm_kept(
 ) -> Result<usize, ActionError> {
     let opened = open(desk, actor, id, seen).await?;
     in_checking(&opened.stored)?;
-    let (assessed, _) = opened.assess(desk).await?;
+    let (assessed, _) = opened.assess(desk, &opened.rounds().await?).await?;
     let answered = checks::load(opened.tx.conn(), id).await?;
     let keep: Vec<CheckAnswer> = assessed
         .lines()
@@ -186,8 +197,8 @@ pub async fn ask(
 ) -> Result<ClarificationId, ActionError> {
     let opened = open(desk, actor, id, seen).await?;
     in_checking(&opened.stored)?;
-    let over = nothing_asked(desk, &opened).await?.over;
-    let (assessed, programme) = opened.assess(desk).await?;
+    let rounds = nothing_asked(desk, &opened).await?;
+    let (assessed, programme) = opened.assess(desk, &rounds.all).await?;
     let text = question.text.trim();
     if text.is_empty() {
         return Err(Refusal::ReasonMissing.into());
@@ -212,10 +223,10 @@ pub async fn ask(
         fields: question.fields.clone(),
         due_at: question.due_at,
     });
-    let happened = after(&opened, over, event);
-    let Opened { tx, permit, by, .. } = opened;
+    let happened = after(&opened, rounds.over.as_ref(), event);
+    let Opened { tx, permit, by, stored } = opened;
     let tx = tx.permit(permit);
-    close(&tx, over).await?;
+    close(&tx, &stored, rounds.over.as_ref()).await?;
     let asked = clarification::Asked {
         id: round,
         proposal: id,
@@ -234,16 +245,15 @@ pub async fn ask(
 struct Rounds {
     all: Vec<Clarification>,
     /// One whose time is over and which the clock has not closed yet.
-    over: Option<ClarificationId>,
+    over: Option<Clarification>,
 }
 
 async fn nothing_asked(desk: &Desk, opened: &Opened) -> Result<Rounds, ActionError> {
-    let all = clarification::of_proposal(opened.tx.conn(), opened.stored.proposal.id).await?;
-    let open = all.iter().find(|round| round.is_open());
-    if open.is_some_and(|round| desk.now() <= round.due_at) {
+    let all = opened.rounds().await?;
+    let over = all.iter().find(|round| round.is_open()).cloned();
+    if over.as_ref().is_some_and(|round| desk.now() <= round.due_at) {
         return Err(Refusal::from(ScoredRefusal::ClarificationOpen).into());
     }
-    let over = open.map(|round| round.id);
     Ok(Rounds { all, over })
 }
 
@@ -259,7 +269,7 @@ pub async fn find_ineligible(
     let over = nothing_asked(desk, &opened).await?.over;
     let reason = reason.trim().to_owned();
     let act = ProposalAct::FindIneligible { reason: reason.clone() };
-    decide(desk, opened, over, &act, ProposalEvent::FoundIneligible { reason }).await
+    decide(desk, opened, over.as_ref(), &act, ProposalEvent::FoundIneligible { reason }).await
 }
 
 /// Takes a finding of ineligibility back; the proposal waits for its checks again.
@@ -282,17 +292,17 @@ pub async fn admit(
 ) -> Result<(), ActionError> {
     let opened = open(desk, actor, id, seen).await?;
     let rounds = nothing_asked(desk, &opened).await?;
-    let (assessed, _) = opened.assess(desk).await?;
+    let (assessed, _) = opened.assess(desk, &rounds.all).await?;
     let answered = checks::load(opened.tx.conn(), id).await?;
     let list = standing(&assessed.lines(), &answered, &rounds.all);
     let act = ProposalAct::Admit { checks: list };
-    decide(desk, opened, rounds.over, &act, ProposalEvent::Admitted).await
+    decide(desk, opened, rounds.over.as_ref(), &act, ProposalEvent::Admitted).await
 }
 
 async fn decide(
     desk: &Desk,
     opened: Opened,
-    over: Option<ClarificationId>,
+    over: Option<&Clarification>,
     act: &ProposalAct,
     what: ProposalEvent,
 ) -> Result<(), ActionError> {
@@ -300,7 +310,7 @@ async fn decide(
     let Opened { tx, mut stored, permit, by } = opened;
     stored.proposal.stage = step(desk.now(), by, &stored.proposal.stage, act)?;
     let tx = tx.permit(permit);
-    close(&tx, over).await?;
+    close(&tx, &stored, over).await?;
     proposal::save(&tx, &stored.proposal).await?;
     tx.commit(happened).await?;
     desk.bell.notify_one();
@@ -308,19 +318,42 @@ async fn decide(
 }
 
 /// What happened, after a round whose time was over was closed.
-fn after(opened: &Opened, over: Option<ClarificationId>, event: Event) -> Happened {
+fn after(opened: &Opened, over: Option<&Clarification>, event: Event) -> Happened {
     match over {
-        Some(clarification) => {
-            let lapsed = opened.event(ProposalEvent::ClarificationLapsed { clarification });
-            Happened::one(lapsed).and(event)
+        Some(round) => {
+            let what = ProposalEvent::ClarificationLapsed { clarification: round.id };
+            Happened::one(opened.event(what)).and(event)
         }
         None => Happened::one(event),
     }
 }
 
-async fn close(tx: &WriteTx, over: Option<ClarificationId>) -> Result<(), ActionError> {
-    if let Some(round) = over {
-        clarification::lapse(tx, round).await?;
+async fn close(
+    tx: &WriteTx,
+    stored: &proposal::Stored,
+    over: Option<&Clarification>,
+) -> Result<(), ActionError> {
+    match over {
+        Some(round) => lapse(tx, stored, round).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Closes a round nobody answered in time. What was typed and not sent goes to the history, and
+/// the fields stand again as they were handed in.
+pub(super) async fn lapse(
+    tx: &WriteTx,
+    stored: &proposal::Stored,
+    round: &Clarification,
+) -> Result<(), ActionError> {
+    clarification::lapse(tx, round.id).await?;
+    let (id, form) = (stored.proposal.id, ProposalForm::Round(stored.proposal.round));
+    let now = answers::load(tx.conn(), id, form).await?;
+    for (field, before) in &round.before {
+        let there = now.iter().find(|answer| answer.field == *field);
+        let seen = there.map_or(0, |answer| answer.version);
+        answers::save(tx, id, form, field, before, seen, round.asked_by).await?;
+    }
+    // The title has a column, too.
+    super::proposal::note(tx, stored).await
 }

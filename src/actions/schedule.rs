@@ -1,14 +1,14 @@
 //! What the clock does. The one rule: each of these takes no input, reads what is, acts, and does
 //! nothing the second time.
 
-use super::{ActionError, Desk, reserve};
+use super::{ActionError, Desk, proposal_check, reserve};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         event::{Event, Happened},
         proposal::event::ProposalEvent,
     },
-    store::{application, clarification, release, session, tries},
+    store::{Tx, application, clarification, proposal, release, session, tries},
 };
 use chrono::TimeDelta;
 
@@ -44,21 +44,25 @@ pub async fn remind_reports(desk: &Desk) -> Result<usize, ActionError> {
     Ok(waiting.len())
 }
 
-/// Closes the clarifications nobody answered in time. How many.
+/// Closes the clarifications nobody answered in time; what was typed and not sent is undone. How
+/// many.
 pub async fn lapse_clarifications(desk: &Desk) -> Result<usize, ActionError> {
     let tx = desk.begin().await?;
     let over = clarification::overdue(&tx, desk.now(), LAPSES).await?;
-    let mut events = over.iter().map(|(round, proposal)| {
-        let what = ProposalEvent::ClarificationLapsed { clarification: *round };
-        Event::Proposal { proposal: *proposal, what }
-    });
-    let Some(first) = events.next() else { return Ok(0) };
-    let happened = events.fold(Happened::one(first), Happened::and);
-    let tx = tx.permit(may()?);
-    for (round, _) in &over {
-        clarification::lapse(&tx, *round).await?;
+    if over.is_empty() {
+        return Ok(0);
     }
-    tx.commit(happened).await?;
+    let tx = tx.permit(may()?);
+    let mut events = Vec::with_capacity(over.len());
+    for round in &over {
+        let stored = proposal::load(tx.conn(), round.proposal).await?;
+        proposal_check::lapse(&tx, &stored, round).await?;
+        let what = ProposalEvent::ClarificationLapsed { clarification: round.id };
+        events.push(Event::Proposal { proposal: stored.reference(), what });
+    }
+    let mut events = events.into_iter();
+    let Some(first) = events.next() else { return Ok(0) };
+    tx.commit(events.fold(Happened::one(first), Happened::and)).await?;
     Ok(over.len())
 }
 

@@ -4,9 +4,8 @@
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
     form::Answers,
-    ids::{ApplicationId, CallId, ClarificationId, OrganisationId, PersonId},
+    ids::{ApplicationId, ClarificationId, PersonId},
     moment::Moment,
-    proposal::ProposalRef,
 };
 use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -20,6 +19,7 @@ struct Row {
     fields: String,
     before: String,
     due_at: Moment,
+    asked_by: PersonId,
     asked_at: Moment,
     answered_at: Option<Moment>,
     state: String,
@@ -42,6 +42,8 @@ pub struct Clarification {
     pub before: Answers,
     /// Until when.
     pub due_at: Moment,
+    /// Who asked.
+    pub asked_by: PersonId,
     /// When it was asked.
     pub asked_at: Moment,
     /// When it was answered.
@@ -68,6 +70,7 @@ impl Row {
             fields: serde_json::from_str(&self.fields).map_err(|_| bad("fields"))?,
             before: serde_json::from_str(&self.before).map_err(|_| bad("before"))?,
             due_at: self.due_at,
+            asked_by: self.asked_by,
             asked_at: self.asked_at,
             answered_at: self.answered_at,
             state: self.state,
@@ -82,8 +85,8 @@ pub async fn of_proposal(
 ) -> Result<Vec<Clarification>, StoreError> {
     let rows: Vec<Row> = sql::rows(
         conn,
-        "select id, proposal_id, number, question, fields, before, due_at, asked_at, answered_at, \
-         state from clarifications where proposal_id = $1 order by number",
+        "select id, proposal_id, number, question, fields, before, due_at, asked_by, asked_at, \
+         answered_at, state from clarifications where proposal_id = $1 order by number",
         values![proposal],
     )
     .await?;
@@ -154,34 +157,22 @@ pub async fn lapse(tx: &WriteTx, id: ClarificationId) -> Result<(), StoreError> 
     sql::touched_one(rows, "clarifications")
 }
 
-/// Open rounds whose time is over, with everyone their lines name; at most `many`, locked.
+/// Open rounds whose time is over; at most `many`, locked.
 pub async fn overdue(
     tx: &impl Tx,
     now: Moment,
     many: u32,
-) -> Result<Vec<(ClarificationId, ProposalRef)>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Due {
-        id: ClarificationId,
-        proposal: ApplicationId,
-        call: CallId,
-        lead: OrganisationId,
-        author: PersonId,
-    }
+) -> Result<Vec<Clarification>, StoreError> {
     // Two workers at once must not close the same round.
     let skip = match sql::for_update(tx.conn()) {
         "" => "",
-        _postgres => " for update of c skip locked",
+        _postgres => " for update skip locked",
     };
     let sql = format!(
-        "select c.id, p.id as proposal, p.call_id as call, p.lead_id as lead, \
-         p.author_id as author from clarifications c join proposals p on p.id = c.proposal_id \
-         where c.state = 'open' and c.due_at < $1 order by c.due_at, c.id limit {many}{skip}"
+        "select id, proposal_id, number, question, fields, before, due_at, asked_by, asked_at, \
+         answered_at, state from clarifications where state = 'open' and due_at < $1 \
+         order by due_at, id limit {many}{skip}"
     );
-    let found: Vec<Due> = sql::rows(tx.conn(), &sql, values![now]).await?;
-    let one = |due: Due| {
-        let (proposal, call, lead, author) = (due.proposal, due.call, due.lead, due.author);
-        (due.id, ProposalRef { proposal, call, lead, author })
-    };
-    Ok(found.into_iter().map(one).collect())
+    let rows: Vec<Row> = sql::rows(tx.conn(), &sql, values![now]).await?;
+    rows.into_iter().map(Row::read).collect()
 }

@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod browser_harness;
 mod decision;
+mod checking;
 mod demo;
 mod evaluation;
 mod migrations;

@@ -129,6 +129,8 @@ fn of_proposals(reason: &str) -> Vec<P> {
         P::ResultLetter { letter: id(13), outcome: Outcome::Award },
         P::ReserveOffer { amount },
         P::RedressDecided { upheld: false, reason },
+        P::ProposalToCheck,
+        P::ClarificationAnswered,
     ]
 }
 

@@ -10,6 +10,7 @@ pub mod ranking;
 mod refusal;
 mod scored_refusal;
 mod stage;
+mod voucher;
 
 pub use event::{event, paper_name, signatory};
 pub use field::field_refusal;
@@ -23,6 +24,7 @@ pub use proposal::{
 };
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
+pub use voucher::{voucher_amount, voucher_intake, voucher_most, voucher_partners};
 
 use super::shell::Tone;
 use serde::Serialize;

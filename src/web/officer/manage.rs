@@ -2,6 +2,7 @@
 //! is one verb, and what can't be taken back says so beside it.
 
 use super::{
+    call_acts::{ActForm, act, deadline, faults, said},
     calls::moment,
     parts::{self, AnyCall, OfficeCall, ScoredCall},
     scored_manage,
@@ -52,31 +53,6 @@ pub struct Manage {
     rates_say: String,
     partnerships: Vec<PartnershipRow>,
     add: Option<ActForm>,
-}
-
-/// One thing to do.
-#[derive(Debug, Serialize)]
-pub struct ActForm {
-    act: &'static str,
-    title: String,
-    intro: String,
-    fields: Vec<FieldView>,
-    button: &'static str,
-    grave: bool,
-    open: bool,
-}
-
-impl ActForm {
-    /// What is asked.
-    pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
-        self.fields.iter()
-    }
-    /// The same, as something that can't be taken back.
-    #[must_use]
-    pub fn grave(mut self) -> Self {
-        self.grave = true;
-        self
-    }
 }
 
 /// A line of the rate table.
@@ -154,7 +130,7 @@ async fn page(
     } else {
         None
     };
-    let fields = acts.iter().chain(&add).flat_map(|act| &act.fields);
+    let fields = acts.iter().chain(&add).flat_map(ActForm::fields);
     let faults = fault_links(fields);
     let refused = refusal.filter(|_| faults.is_empty()).map(|why| words::refusal(why, BRUSSELS));
     let chip = parts::call_chip(&office.call, ctx.now());
@@ -173,29 +149,6 @@ async fn page(
         partnerships,
         add,
     })
-}
-
-/// A chip's words after "the call is".
-pub fn said(chip: &Chip) -> String {
-    match chip.label.as_str() {
-        "draft" => "a draft".to_owned(),
-        "opens later" => "published and opens later".to_owned(),
-        "deadline passed" => "past its deadline".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// The faults of fields a refusal names.
-pub fn faults(refusal: Option<&Refusal>) -> Vec<Fault> {
-    let one = |field: &str, why: &FieldRefusal| {
-        vec![Fault { field: field.to_owned(), label: String::new(), why: why.clone() }]
-    };
-    match refusal {
-        Some(Refusal::FormIncomplete { faults }) => faults.clone(),
-        Some(Refusal::FieldRefused { field, why }) => one(field, why),
-        Some(Refusal::ReasonMissing) => one("reason", &FieldRefusal::Missing),
-        Some(_) | None => Vec::new(),
-    }
 }
 
 fn facts(office: &OfficeCall) -> Vec<Fact> {
@@ -249,25 +202,6 @@ fn rates(office: &OfficeCall) -> Vec<RateRow> {
         .collect()
 }
 
-/// A form with one button.
-pub fn act(
-    act: &'static str,
-    title: &str,
-    button: &'static str,
-    intro: &str,
-    typed: &Typed,
-) -> ActForm {
-    ActForm {
-        act,
-        title: title.to_owned(),
-        intro: intro.to_owned(),
-        fields: Vec::new(),
-        button,
-        grave: false,
-        open: typed.get("act") == act,
-    }
-}
-
 /// The forms that fit the call's stage.
 fn acts(office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> Vec<ActForm> {
     let mut acts = Vec::new();
@@ -291,30 +225,6 @@ fn acts(office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> Vec<ActForm> {
         acts.push(act("rates", "Confirm the rate table", "Confirm the rates", says, typed));
     }
     acts
-}
-
-/// The form that moves the deadline.
-pub fn deadline(typed: &Typed, faults: &[Fault]) -> ActForm {
-    let says = "Everyone with a draft is told by mail. It can't be moved into the past.";
-    let form = act("deadline", "Move the deadline", "Move the deadline", says, typed);
-    let mine = |name: &str| if form.open { typed.get(name).to_owned() } else { String::new() };
-    let fault = |names: &[&str]| {
-        let found = faults.iter().find(|fault| names.contains(&fault.field.as_str()));
-        found.filter(|_| form.open).map(|fault| &fault.why)
-    };
-    let fields = vec![
-        FieldView::new(Input::Date, "deadline_day", "New deadline, day")
-            .value(mine("deadline_day"))
-            .fault(fault(&["deadline_day", "deadline"])),
-        FieldView::new(Input::Line, "deadline_time", "New deadline, time")
-            .hint("Brussels time, for example 17:00.")
-            .value(mine("deadline_time"))
-            .fault(fault(&["deadline_time"])),
-        FieldView::new(Input::Text, "reason", "Why is it moved?")
-            .value(mine("reason"))
-            .fault(fault(&["reason"])),
-    ];
-    ActForm { fields, ..form }
 }
 
 fn add(candidates: &[Candidate], office: &OfficeCall, typed: &Typed, faults: &[Fault]) -> ActForm {
@@ -345,7 +255,7 @@ fn add(candidates: &[Candidate], office: &OfficeCall, typed: &Typed, faults: &[F
         let partners = FieldView::new(Input::Choices, "partners", "Partners").options(options);
         fields.push(partners.value(chosen.join(",")).optional());
     }
-    ActForm { fields, ..form }
+    form.asks(fields)
 }
 
 /// `POST /office/calls/{id}/manage`.

@@ -1,6 +1,7 @@
 //! Pages for the office: calls, overview, lists, files, decisions, profiles. Officers act; finance
 //! officers and auditors read the same pages without the buttons.
 
+pub mod call_acts;
 pub mod calls;
 pub mod checks;
 pub mod decide;

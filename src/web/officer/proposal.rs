@@ -80,8 +80,9 @@ impl Opened {
         ctx.need(Act::SeeProposal, &subject)?;
         let whole = query::whole(conn, &stored).await?;
         let programme = desk.scored(&whole.call)?;
+        let (call, rounds) = (&whole.call, &whole.rounds);
         let assessed =
-            assess_proposal::assess(conn, desk, &stored, &whole.call, &programme).await?;
+            assess_proposal::handed_in(conn, desk, &stored, call, &programme, rounds).await?;
         Ok(Self { stored, subject, whole, programme, assessed })
     }
     /// Its id.

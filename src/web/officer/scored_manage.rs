@@ -2,7 +2,7 @@
 //! rule: the same verbs as for a call of exchanges, without what only exchanges have.
 
 use super::{
-    manage::{self, ActForm},
+    call_acts::{self, ActForm},
     parts::{self, ScoredCall},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         call::CallStage,
         moment::BRUSSELS,
         refusal::Refusal,
-        scored::{Deciding, Intake, VoucherType},
+        scored::VoucherType,
     },
     http::{Ctx, Typed},
     render::{
@@ -58,13 +58,13 @@ pub fn page(
     refusal: Option<&Refusal>,
 ) -> ScoredManage {
     let id = office.call.id;
-    let found = manage::faults(refusal);
+    let found = call_acts::faults(refusal);
     let writes = ctx.may(Act::ManageCall, &Subject::Office);
     let acts = if writes { acts(office, typed, &found) } else { Vec::new() };
     let faults = fault_links(acts.iter().flat_map(ActForm::fields));
     let chip = parts::call_chip(&office.call, ctx.now());
     ScoredManage {
-        shell: office.shell(ctx, format!("Set-up: the call is {}", manage::said(&chip))),
+        shell: office.shell(ctx, format!("Set-up: the call is {}", call_acts::said(&chip))),
         tabs: parts::scored_tabs(ctx, id, &Link::OfficerCall(id)),
         action: Link::OfficerCall(id).into(),
         refused: refusal.filter(|_| faults.is_empty()).map(|why| words::refusal(why, BRUSSELS)),
@@ -98,53 +98,15 @@ fn acts(office: &ScoredCall, typed: &Typed, faults: &[crate::domain::form::Fault
         CallStage::Draft => {
             let says = "Freezes the programme's text for this call; from then on only the \
                         deadline moves.";
-            let publish = manage::act("publish", "Publish the call", "Publish", says, typed);
-            vec![publish, manage::deadline(typed, faults)]
+            let publish = call_acts::act("publish", "Publish the call", "Publish", says, typed);
+            vec![publish, call_acts::deadline(typed, faults)]
         }
         CallStage::Published => {
             let says = "No more proposals; what was handed in goes on. This can't be taken back.";
-            let close = manage::act("close", "Close the call", "Close the call", says, typed);
-            vec![manage::deadline(typed, faults), close.grave()]
+            let close = call_acts::act("close", "Close the call", "Close the call", says, typed);
+            vec![call_acts::deadline(typed, faults), close.grave()]
         }
         CallStage::Closed | CallStage::Archived => Vec::new(),
-    }
-}
-
-/// What a type gives, in one line.
-pub fn amount(kind: &VoucherType) -> String {
-    match (kind.lump_sum, kind.floor, kind.ceiling) {
-        (Some(sum), _, _) => format!("{}, a lump sum", euro_text(sum.cents())),
-        (None, Some(least), Some(most)) => {
-            format!("{} to {}", euro_text(least.cents()), euro_text(most.cents()))
-        }
-        (None, None, Some(most)) => format!("up to {}", euro_text(most.cents())),
-        (None, Some(least), None) => format!("from {}", euro_text(least.cents())),
-        (None, None, None) => "without a limit".to_owned(),
-    }
-}
-
-/// How many organisations a type is for, in words.
-pub fn partners(kind: &VoucherType) -> String {
-    let (least, most) = (kind.partners_min, kind.partners_max);
-    match (least, most) {
-        (1, 1) => "one organisation alone".to_owned(),
-        (least, most) if least == most => format!("{} organisations", number_text(least.into())),
-        (least, most) => {
-            format!("{} to {} organisations", number_text(least.into()), number_text(most.into()))
-        }
-    }
-}
-
-/// How proposals of a type come in and are decided, in words.
-pub const fn intake(kind: &VoucherType) -> &'static str {
-    match (kind.intake, kind.decision) {
-        (Intake::Deadline, Deciding::Ranked) => "until the deadline, then ranked together",
-        (Intake::CutOffs, Deciding::Ranked) => "ranked after each cut-off",
-        (Intake::Rolling, Deciding::Ranked) => "at any time, ranked",
-        (Intake::Rolling, Deciding::FirstCome) => "at any time, first come, first served",
-        (Intake::Deadline | Intake::CutOffs, Deciding::FirstCome) => {
-            "until the deadline, first come, first served"
-        }
     }
 }
 
@@ -153,9 +115,9 @@ fn type_row(office: &ScoredCall, kind: &VoucherType) -> TypeRow {
     let many = kind.evaluators.or_else(|| round.map(|round| round.evaluation.evaluators));
     TypeRow {
         label: kind.label.clone(),
-        intake: intake(kind),
-        amount: amount(kind),
-        partners: partners(kind),
+        intake: words::voucher_intake(kind),
+        amount: words::voucher_amount(kind),
+        partners: words::voucher_partners(kind),
         evaluators: many.map_or_else(String::new, |many| number_text(many.into())),
     }
 }
@@ -165,7 +127,7 @@ impl Page for ScoredManage {
     fn samples() -> Vec<Self> {
         let none = Typed::default();
         let publish =
-            manage::act("publish", "Publish the call", "Publish", "Freezes the text.", &none);
+            call_acts::act("publish", "Publish the call", "Publish", "Freezes the text.", &none);
         let page = |acts, refused: Option<&str>| Self {
             shell: Shell::sample("Set-up: the call is a draft"),
             tabs: parts::sample_tabs(),
@@ -183,7 +145,7 @@ impl Page for ScoredManage {
                 evaluators: "3".to_owned(),
             }],
         };
-        let acts = vec![manage::deadline(&none, &[]), publish];
+        let acts = vec![call_acts::deadline(&none, &[]), publish];
         vec![page(acts, Some("This can't be done now.")), page(Vec::new(), None)]
     }
 }

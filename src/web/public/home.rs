@@ -1,10 +1,10 @@
 //! The list of calls. The one rule: what is open stands first, with its deadline and what is left.
 
-use super::scored_call;
 use crate::{
     domain::{
         call::{Call, CallStage},
         moment::{Moment, Zone},
+        money::Money,
         quota::Meter,
         scheme::Scheme,
     },
@@ -170,7 +170,10 @@ fn card(call: &Call, scheme: &Scheme, books: Option<&quota::Books>, now: Moment)
         check: Link::CallCheck(call.id),
         scored: scheme.scored().map(|programme| {
             let types: Vec<String> = programme.types.iter().map(|t| t.label.clone()).collect();
-            ScoredCard { most: scored_call::most(programme), types: words::list(&types) }
+            ScoredCard {
+                most: words::voucher_most(programme).map(Money::cents),
+                types: words::list(&types),
+            }
         }),
         exchange: scheme.exchange().map(|programme| {
             let meters = books.map(|books| books.meters(&programme.quotas, call.places));

@@ -2,6 +2,8 @@
 //! happens, what will be asked. The one rule: everything here comes from the programme's text as
 //! frozen for this call.
 
+mod judging;
+
 use super::{
     ScoredSeen,
     call::without_keys,
@@ -11,7 +13,6 @@ use crate::{
     domain::{
         access::{Act, Subject},
         country::Country,
-        evaluation::rules::{EvaluationRules, LinePolicy, Tie, Weight},
         form::Form,
         moment::Moment,
         scored::{ScoredProgramme, VoucherType},
@@ -19,15 +20,12 @@ use crate::{
     http::{Answer, Ctx},
     render::{
         Link, Page, Shell, Tone, count_text, day_text, days_between, euro_text, moment_text,
-        number_text,
         parts::{Action, Fact, NextLine, Tile},
         words::{self, Chip},
     },
-    web::officer::{
-        scored_manage::{amount, intake, partners},
-        scored_overview::clocks as limits,
-    },
+    web::officer::scored_overview::clocks as limits,
 };
+use judging::{CriterionView, criteria, judged};
 use serde::Serialize;
 
 /// A scored call's page.
@@ -65,16 +63,6 @@ struct TypeView {
 struct Group {
     title: String,
     lines: Vec<String>,
-}
-
-/// A criterion with what its marks mean.
-#[derive(Debug, Serialize)]
-struct CriterionView {
-    label: String,
-    hint: String,
-    weight: String,
-    threshold: String,
-    anchors: Vec<Fact>,
 }
 
 /// The page.
@@ -148,20 +136,14 @@ fn next(seen: &ScoredSeen, now: Moment) -> NextLine {
     NextLine { says, detail, action, tone }
 }
 
-/// The most any type gives to one proposal.
-pub(super) fn most(programme: &ScoredProgramme) -> Option<i64> {
-    let each = |kind: &VoucherType| kind.lump_sum.or(kind.ceiling).map(|sum| sum.cents());
-    programme.types.iter().filter_map(each).max()
-}
-
 fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
     let tile =
         |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
     let programme = &seen.programme;
     let types = i64::try_from(programme.types.len()).unwrap_or(i64::MAX);
     let mut tiles = Vec::new();
-    if let Some(most) = most(programme) {
-        let figure = format!("up to {}", euro_text(most));
+    if let Some(most) = words::voucher_most(programme) {
+        let figure = format!("up to {}", euro_text(most.cents()));
         tiles.push(tile("For one project", figure, count_text(types, "type", "types")));
     }
     if let Some(cap) = programme.caps.per_organisation {
@@ -181,9 +163,9 @@ fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
 
 fn type_view(kind: &VoucherType) -> TypeView {
     let mut facts = vec![
-        Fact::new("Gives", amount(kind)),
-        Fact::new("For", partners(kind)),
-        Fact::new("Applications", intake(kind)),
+        Fact::new("Gives", words::voucher_amount(kind)),
+        Fact::new("For", words::voucher_partners(kind)),
+        Fact::new("Applications", words::voucher_intake(kind)),
     ];
     if let Some(each) = kind.ceiling_per_partner {
         facts.push(Fact::new("Most for one organisation", euro_text(each.cents())));
@@ -220,99 +202,6 @@ fn rules(programme: &ScoredProgramme) -> Vec<Group> {
         group("Each organisation", &programme.partner_eligibility),
     ];
     all.into_iter().filter(|group| !group.lines.is_empty()).collect()
-}
-
-/// A weight as people say it: "1", "1.5".
-fn weight(weight: Weight) -> String {
-    let (whole, part) = (weight.0 / 10_000, weight.0 % 10_000);
-    if part == 0 {
-        return whole.to_string();
-    }
-    format!("{whole}.{part:04}").trim_end_matches('0').to_owned()
-}
-
-fn criteria(rules: &EvaluationRules) -> Vec<CriterionView> {
-    let one = |criterion: &crate::domain::evaluation::rules::Criterion| CriterionView {
-        label: criterion.label.clone(),
-        hint: criterion.hint.clone(),
-        weight: weight(criterion.weight),
-        threshold: criterion.threshold.map_or_else(|| "none".to_owned(), |mark| mark.to_string()),
-        anchors: criterion
-            .anchors
-            .iter()
-            .map(|anchor| Fact::new(anchor.mark.to_string(), &anchor.says))
-            .collect(),
-    };
-    rules.criteria.iter().map(one).collect()
-}
-
-fn judged(programme: &ScoredProgramme, rules: &EvaluationRules) -> Vec<String> {
-    let scale = rules.scale;
-    let mut lines = vec![format!(
-        "Marks run from {} to {}, in steps of {}. Thresholds are held against the marks as given; \
-         weights count for the ranking only.",
-        scale.lowest, scale.highest, scale.step
-    )];
-    if let Some(total) = rules.total_threshold {
-        lines.push(format!("The marks together must reach at least {total}."));
-    }
-    let by_type: Vec<String> = programme
-        .types
-        .iter()
-        .map(|kind| {
-            let many = kind.evaluators.unwrap_or(rules.evaluators);
-            format!("{}: {}", kind.label, count_text(many.into(), "expert", "experts"))
-        })
-        .collect();
-    lines.push(format!("Read by independent experts. {}.", by_type.join("; ")));
-    let ties: Vec<String> = rules.ties.iter().map(|tie| tie_says(rules, tie)).collect();
-    lines.push(format!("Equal marks are ordered by {}.", ties.join(", then ")));
-    lines.push(match rules.line {
-        LinePolicy::Stop => {
-            "The ranking is funded from the top until the next one does not fit; nobody is funded \
-             in part."
-                .to_owned()
-        }
-        LinePolicy::Skip => {
-            "The ranking is funded from the top; one that does not fit is passed over, and nobody \
-             is funded in part."
-                .to_owned()
-        }
-    });
-    let days = number_text(rules.reserve.expires_after_days.into());
-    lines.push(match rules.reserve.places {
-        Some(places) => format!(
-            "Up to {} on the reserve list, which ends {days} days after the results.",
-            count_text(places.into(), "place", "places")
-        ),
-        None => format!("A reserve list, which ends {days} days after the results."),
-    });
-    lines
-}
-
-fn tie_says(rules: &EvaluationRules, tie: &Tie) -> String {
-    let fact = |name: &str| match name {
-        "partners" => "organisations",
-        "smes" => "SMEs",
-        "country_count" => "countries",
-        "sector_count" => "sectors",
-        "sme_share" => "share of SMEs",
-        "requested" => "sum asked for",
-        "months" => "duration",
-        _other => "figure",
-    };
-    match tie {
-        Tie::UncoveredTopic => "a topic nobody ranked better covers".to_owned(),
-        Tie::UncoveredCountry => "a country nobody ranked better covers".to_owned(),
-        Tie::Criterion(key) => {
-            let label = rules.criterion(key).map_or(key.as_str(), |found| found.label.as_str());
-            format!("the higher mark for {label}")
-        }
-        Tie::Higher(name) => format!("more by {}", fact(name)),
-        Tie::Lower(name) => format!("less by {}", fact(name)),
-        Tie::Earlier => "the time of handing in".to_owned(),
-        Tie::Draw => "a recorded draw that anyone can run again".to_owned(),
-    }
 }
 
 /// The clocks, from the deadline on.
@@ -443,13 +332,7 @@ impl Page for ScoredCallPage {
             }],
             who: fact(),
             rules: group(),
-            criteria: vec![CriterionView {
-                label: "Impact".to_owned(),
-                hint: "What changes?".to_owned(),
-                weight: weight(Weight(15_000)),
-                threshold: "3".to_owned(),
-                anchors: vec![Fact::new("5", "Excellent.")],
-            }],
+            criteria: vec![CriterionView::sample()],
             judged: vec!["Marks run from 0 to 5.".to_owned()],
             dates: fact(),
             way: fact(),
@@ -458,17 +341,5 @@ impl Page for ScoredCallPage {
             ..bare(shell.clone())
         };
         vec![full, bare(shell)]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::weight;
-    use crate::domain::evaluation::rules::Weight;
-
-    #[test]
-    fn a_weight_is_said_without_needless_noughts() {
-        let said = [10_000, 15_000, 12_500, 5_000].map(|w| weight(Weight(w)));
-        assert_eq!(said, ["1", "1.5", "1.25", "0.5"]);
     }
 }

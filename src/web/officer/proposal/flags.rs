@@ -31,6 +31,9 @@ pub struct Flag {
     title: String,
     says: String,
     items: Vec<WorkItem>,
+    /// Worth showing without a line of its own.
+    #[serde(skip)]
+    stands_alone: bool,
 }
 
 /// All flags of a proposal: three statements.
@@ -42,7 +45,8 @@ pub async fn of(ctx: &Ctx, o: &Opened) -> Result<Vec<Flag>, Fail> {
     let alike = query::alike(conn, p.call, p.id, &p.title).await?;
     let found =
         [support(o, &elsewhere), others(o, &elsewhere), duplicates(o, &twins, &alike), linked(o)];
-    Ok(found.into_iter().flatten().filter(|flag| !flag.items.is_empty()).collect())
+    let worth = |flag: &Flag| !flag.items.is_empty() || flag.stands_alone;
+    Ok(found.into_iter().filter(worth).collect())
 }
 
 fn name(o: &Opened, id: OrganisationId) -> &str {
@@ -61,7 +65,7 @@ fn item(o: &Opened, one: &Elsewhere) -> WorkItem {
 }
 
 /// Earlier support, with the sum against the cap.
-fn support(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
+fn support(o: &Opened, elsewhere: &[Elsewhere]) -> Flag {
     let awarded =
         |one: &&Elsewhere| one.same_programme && one.stage == ProposalStageKind::Awarded.code();
     let items: Vec<WorkItem> = elsewhere.iter().filter(awarded).map(|one| item(o, one)).collect();
@@ -82,11 +86,8 @@ fn support(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
     for warning in &report.warnings {
         says.push(warned(o, warning));
     }
-    (!items.is_empty() || !report.warnings.is_empty()).then(|| Flag {
-        title: "Earlier support".to_owned(),
-        says: says.join(" "),
-        items,
-    })
+    let stands_alone = !says.is_empty();
+    Flag { title: "Earlier support".to_owned(), says: says.join(" "), items, stands_alone }
 }
 
 fn warned(o: &Opened, warning: &CapWarning) -> String {
@@ -174,7 +175,7 @@ fn is_it(related: &Related, partner: &crate::queries::proposal_file::Partner) ->
 }
 
 /// The same organisations in other proposals, as far as they got no support yet.
-fn others(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
+fn others(o: &Opened, elsewhere: &[Elsewhere]) -> Flag {
     let here = |one: &&Elsewhere| one.call_id == o.stored.proposal.call;
     let awarded = ProposalStageKind::Awarded.code();
     let rest = |one: &&Elsewhere| one.stage != awarded || !one.same_programme;
@@ -185,14 +186,15 @@ fn others(o: &Opened, elsewhere: &[Elsewhere]) -> Option<Flag> {
         1 => "One of them in this call.".to_owned(),
         many => format!("{many} of them in this call."),
     };
-    Some(Flag {
+    Flag {
         title: "The same organisations elsewhere".to_owned(),
         says,
         items: all.into_iter().map(|one| item(o, one)).collect(),
-    })
+        stands_alone: false,
+    }
 }
 
-fn duplicates(o: &Opened, twins: &[Twin], alike: &[Alike]) -> Option<Flag> {
+fn duplicates(o: &Opened, twins: &[Twin], alike: &[Alike]) -> Flag {
     let twin = |twin: &Twin| {
         let us = o.assessed.partners.iter().find(|p| p.organisation_id == twin.organisation_id)?;
         let country: Country = us.country.parse().ok()?;
@@ -213,11 +215,11 @@ fn duplicates(o: &Opened, twins: &[Twin], alike: &[Alike]) -> Option<Flag> {
     };
     let items = twins.iter().filter_map(twin).chain(alike.iter().map(title)).collect();
     let says = "Compare them; a duplicate is for you to decide.".to_owned();
-    Some(Flag { title: "Possible duplicates".to_owned(), says, items })
+    Flag { title: "Possible duplicates".to_owned(), says, items, stands_alone: false }
 }
 
 /// Enterprises the declarations link whole.
-fn linked(o: &Opened) -> Option<Flag> {
+fn linked(o: &Opened) -> Flag {
     let mut items = Vec::new();
     for (partner, size) in o.assessed.partners.iter().zip(&o.assessed.sizes) {
         for related in size.iter().flat_map(tied) {
@@ -233,7 +235,7 @@ fn linked(o: &Opened) -> Option<Flag> {
         }
     }
     let says = "The cap is read for each enterprise alone; this is to know the group.".to_owned();
-    Some(Flag { title: "Linked enterprises".to_owned(), says, items })
+    Flag { title: "Linked enterprises".to_owned(), says, items, stands_alone: false }
 }
 
 impl Flag {
@@ -248,6 +250,7 @@ impl Flag {
                 detail: "Vouchers 2026".to_owned(),
                 chip: Some(Chip::new(Tone::Good, "awarded")),
             }],
+            stands_alone: false,
         }]
     }
 }

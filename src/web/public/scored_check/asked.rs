@@ -3,7 +3,7 @@
 
 use super::{super::ScoredSeen, Part};
 use crate::{
-    actions::assess_proposal::{PartnerKnown, ProposalKnown, SECTOR},
+    actions::assess_proposal::{PartnerKnown, ProposalKnown, SECTOR, sector_code},
     domain::{
         country::Country,
         form::{Choice, FieldKind},
@@ -220,7 +220,10 @@ fn partner(
             "no" => Some(false),
             _open => None,
         },
-        sector: sectors(programme).iter().any(|one| one.code == sector).then_some(sector),
+        sector: sectors(programme)
+            .iter()
+            .find(|one| one.code == sector)
+            .and_then(|one| sector_code(&one.code)),
         requested: amount("requested"),
         used: amount("used"),
         ..PartnerKnown::default()
