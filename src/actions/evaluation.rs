@@ -51,9 +51,13 @@ pub fn rules_for(
 
 /// A proposal in evaluation with a permit.
 pub(super) struct Opened {
+    /// The proposal, locked.
     pub stored: proposal::Stored,
+    /// How it is judged.
     pub rules: EvaluationRules,
+    /// For the act asked for.
     pub permit: Permit,
+    /// Who acts.
     pub by: PersonId,
 }
 

@@ -1,6 +1,6 @@
 //! One field of a report or a draft as typed: which criterion's mark or comment it is, whether it
-//! is on the scale, and what becomes of it. The one rule: a field is only overwritten by someone who
-//! saw its newest text.
+//! is on the scale, and what becomes of it. The one rule: a field is only overwritten by someone
+//! who saw its newest text.
 
 use crate::domain::{
     evaluation::rules::{EvaluationRules, Mark},

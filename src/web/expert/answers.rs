@@ -20,14 +20,19 @@ use serde::Serialize;
 /// A partner with what it says of its part.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
+    /// The organisation.
     pub name: String,
+    /// Role, country, share.
     pub facts: Vec<Line>,
+    /// Its own answers.
     pub sections: Vec<ReadSection>,
 }
 
 /// What there is to read.
 pub(super) struct Reading {
+    /// The round's answers.
     pub sections: Vec<ReadSection>,
+    /// The partners, the lead first.
     pub parts: Vec<Part>,
 }
 

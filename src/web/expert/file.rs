@@ -21,10 +21,15 @@ use std::sync::Arc;
 
 /// A proposal an evaluator may read.
 pub(super) struct Opened {
+    /// The proposal.
     pub stored: Stored,
+    /// How the person stands to it.
     pub tie: Tie,
+    /// Its call.
     pub call: Call,
+    /// The call's frozen programme.
     pub programme: Arc<ScoredProgramme>,
+    /// How it is judged.
     pub rules: EvaluationRules,
 }
 

@@ -140,6 +140,8 @@ pub async fn field(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer 
     if ctx.actor.person().is_none() {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     }
+    // Whoever may not read the proposal finds nothing.
+    file::open(&ctx, id).await?;
     let one = saving::sent(&typed);
     let saved = verbs::save(&ctx.state.desk, &ctx.actor, id, &[one]).await?;
     Ok(saving::told(&ctx, saved))
@@ -154,7 +156,6 @@ async fn build(
     let id = file.id();
     let reading = answers::reading(ctx, file).await?;
     let now = now(ctx, file).await?;
-    let zone = ctx.shell("").zone;
     let is_delivered = now.report.as_ref().is_some_and(Report::is_delivered);
     let in_evaluation =
         file.stored.proposal.stage.kind() == crate::domain::proposal::ProposalStageKind::Admitted;
@@ -181,12 +182,12 @@ async fn build(
         sections: reading.sections,
         parts: reading.parts,
         criteria,
-        ai_use: ai_use(now.report.as_ref(), clashes.get(AI_USE), zone),
+        ai_use: ai_use(now.report.as_ref(), clashes.get(AI_USE), &shell),
         delivered: if is_delivered && !asks { given(file, &now.lines) } else { Vec::new() },
-        delivered_says: delivered_says(now.report.as_ref(), zone),
+        delivered_says: delivered_says(now.report.as_ref(), &shell),
         change: (may_change && !changes).then(|| Link::Review(id).with(&[("change", "yes")])),
         reason: (is_delivered && asks).then_some(reason),
-        saved: saved(&now, zone),
+        saved: saved(&now, &shell),
         missing,
         room: now.has_room.then_some(Link::Consensus(id)),
         send: Link::Review(id),
@@ -205,12 +206,12 @@ fn state(lines: &[Line], key: &str) -> State {
     })
 }
 
-fn ai_use(report: Option<&Report>, clash: Option<&Clash>, zone: chrono_tz::Tz) -> FieldView {
+fn ai_use(report: Option<&Report>, clash: Option<&Clash>, shell: &Shell) -> FieldView {
     let field = FieldView::new(Input::Text, AI_USE, AI_USE_LABEL)
         .hint("Write \"none\", or which tool you used and for what. No text of a proposal may leave this system.")
         .chars(0, verbs::COMMENT_MAX);
     match clash {
-        Some(clash) => saving::theirs(field.value(clash.mine.clone()), clash, zone),
+        Some(clash) => saving::theirs(field.value(clash.mine.clone()), clash, shell),
         None => field
             .value(report.map_or("", |r| r.ai_use.as_str()))
             .seen(report.map_or(0, |r| r.version)),
@@ -227,15 +228,17 @@ fn given(file: &Opened, lines: &[Line]) -> Vec<Given> {
     file.rules.criteria.iter().map(one).collect()
 }
 
-fn delivered_says(report: Option<&Report>, zone: chrono_tz::Tz) -> String {
+fn delivered_says(report: Option<&Report>, shell: &Shell) -> String {
     let at = report.and_then(|report| report.delivered_at);
-    at.map_or_else(String::new, |at| format!("Delivered {} and locked.", moment_text(at, zone)))
+    at.map_or_else(String::new, |at| {
+        format!("Delivered {} and locked.", moment_text(at, shell.zone))
+    })
 }
 
-fn saved(now: &Now, zone: chrono_tz::Tz) -> String {
+fn saved(now: &Now, shell: &Shell) -> String {
     let latest = now.lines.iter().map(|line| line.changed_at);
     match latest.chain(now.report.iter().map(|report| report.changed_at)).max() {
-        Some(at) => format!("Saved {}", at.in_zone(zone).format("%-d %B, %H:%M:%S")),
+        Some(at) => format!("Saved {}", at.in_zone(shell.zone).format("%-d %B, %H:%M:%S")),
         None => "Nothing typed yet; everything you type is saved".to_owned(),
     }
 }

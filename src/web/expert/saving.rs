@@ -6,6 +6,7 @@ use crate::{
     domain::{evaluation::rules::EvaluationRules, moment::Moment},
     http::{Ctx, Typed},
     render::{
+        Shell,
         form::{FieldView, Input, Theirs},
         marks::{Given, MarkView},
         moment_text,
@@ -81,9 +82,13 @@ pub(super) fn shown(rules: &EvaluationRules, typed: &Typed, more: &[&str]) -> Ve
 /// What stands in the way of one field after a page was sent, with what was typed over it.
 #[derive(Debug, Clone)]
 pub(super) struct Clash {
+    /// What was typed here.
     pub mine: String,
+    /// What stands there.
     pub theirs: String,
+    /// Its version.
     pub version: i64,
+    /// Since when.
     pub at: Moment,
 }
 
@@ -103,9 +108,13 @@ pub(super) fn clashes(sent: &[One], saved: Vec<(String, Kept)>) -> BTreeMap<Stri
 /// One criterion's newest state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
+    /// The mark as a form writes it.
     pub mark: String,
+    /// Its version.
     pub mark_version: i64,
+    /// The comment.
     pub comment: String,
+    /// Its version.
     pub comment_version: i64,
 }
 
@@ -117,7 +126,7 @@ pub(super) fn criteria(
     state: &dyn Fn(&str) -> State,
     clashes: &BTreeMap<String, Clash>,
 ) -> Vec<MarkView> {
-    let zone = ctx.shell("").zone;
+    let shell = ctx.shell("");
     rules
         .criteria
         .iter()
@@ -130,7 +139,7 @@ pub(super) fn criteria(
                     error: Some(format!(
                         "Another tab set {} at {}. Sending the page keeps what is chosen here.",
                         if clash.theirs.is_empty() { "no mark" } else { &clash.theirs },
-                        moment_text(clash.at, zone)
+                        moment_text(clash.at, shell.zone)
                     )),
                 },
                 None => Given { mark: now.mark, seen: now.mark_version, error: None },
@@ -140,7 +149,7 @@ pub(super) fn criteria(
                 FieldView::new(Input::Text, name.clone(), format!("{label}: {}", criterion.label))
                     .chars(0, crate::actions::evaluation::COMMENT_MAX);
             let comment = match clashes.get(&name) {
-                Some(clash) => theirs(field.value(clash.mine.clone()), clash, zone),
+                Some(clash) => theirs(field.value(clash.mine.clone()), clash, &shell),
                 None => field.value(now.comment).seen(now.comment_version),
             };
             MarkView::new(criterion, &rules.scale, mark, comment)
@@ -149,10 +158,10 @@ pub(super) fn criteria(
 }
 
 /// A field with the other tab's text beside it.
-pub(super) fn theirs(field: FieldView, clash: &Clash, zone: chrono_tz::Tz) -> FieldView {
+pub(super) fn theirs(field: FieldView, clash: &Clash, shell: &Shell) -> FieldView {
     field.seen(clash.version).theirs(Theirs {
         text: clash.theirs.clone(),
         by: "Another tab".to_owned(),
-        at: moment_text(clash.at, zone),
+        at: moment_text(clash.at, shell.zone),
     })
 }

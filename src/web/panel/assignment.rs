@@ -88,7 +88,7 @@ async fn build(ctx: &Ctx, office: &Office, refused: Option<String>) -> Result<As
     let shell = office.shell(ctx, "Who evaluates what");
     let manages = office.manages(ctx);
     let result = match &run {
-        Some(run) => Some(shown(run, &files, &members, shell.zone, manages)?),
+        Some(run) => Some(shown(run, &files, &members, &shell, manages)?),
         None => None,
     };
     let mut by_file: BTreeMap<&str, Vec<Evaluator>> = BTreeMap::new();
@@ -125,7 +125,7 @@ fn shown(
     run: &Run,
     files: &[File],
     members: &[Member],
-    zone: chrono_tz::Tz,
+    shell: &Shell,
     manages: bool,
 ) -> Result<Shown, Fail> {
     let outcome: Outcome = serde_json::from_str(&run.result)
@@ -144,7 +144,7 @@ fn shown(
         state,
         tiles: tiles(&outcome),
         facts: vec![
-            Fact::new("Computed", moment_text(run.at, zone)),
+            Fact::new("Computed", moment_text(run.at, shell.zone)),
             Fact::new("Digest of what it was computed from", run.input_digest.clone()),
             Fact::new("Digest of the result", run.result_digest.clone()),
         ],

@@ -62,7 +62,8 @@ async fn build(ctx: &Ctx, office: &Office, refused: Option<String>) -> Result<Co
     let members = read::members(conn, id).await?;
     let files = read::files(database, id).await?;
     let parties = read::parties(database, id).await?;
-    let row = |one: &Conflict| row(one, &members, &files, &parties, ctx.shell("").zone);
+    let frame = ctx.shell("");
+    let row = |one: &Conflict| row(one, &members, &files, &parties, &frame);
     let rows: Vec<Row> = all.iter().filter(|one| one.bars()).map(row).collect();
     let ended = all.iter().filter(|one| !one.bars()).map(row).collect();
     let title = match rows.len() {
@@ -87,8 +88,9 @@ fn row(
     members: &[Member],
     files: &[File],
     parties: &[(OrganisationId, String)],
-    zone: chrono_tz::Tz,
+    shell: &Shell,
 ) -> Row {
+    let zone = shell.zone;
     let c = &one.conflict;
     let file = files.iter().find(|file| file.id == one.proposal);
     let party = c.found.party.and_then(|id| parties.iter().find(|(other, _)| *other == id));

@@ -15,8 +15,11 @@ use std::sync::Arc;
 
 /// A scored call as the office stands in it.
 pub(super) struct Office {
+    /// The call.
     pub call: Call,
+    /// Its frozen programme.
     pub programme: Arc<ScoredProgramme>,
+    /// Its panel, as the reader stands in it.
     pub subject: Subject,
 }
 

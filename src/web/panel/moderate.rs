@@ -146,7 +146,6 @@ async fn build(
         .shell(ctx, format!("Evaluation of {}", p.reference))
         .back("Evaluation", Link::Progress(p.call))
         .crumb(p.title.clone());
-    let zone = shell.zone;
     Ok(Moderate {
         state: state(a, delivered, needed),
         evaluators: evaluators(a, begins),
@@ -166,7 +165,7 @@ async fn build(
         can_close: manages && is_open,
         panel: if manages && is_final { panel_form(a) } else { Vec::new() },
         reason: FieldView::new(Input::Text, "reason", "Why the panel changes it"),
-        versions: a.versions.iter().map(|one| past(one, &a.members, zone)).collect(),
+        versions: a.versions.iter().map(|one| past(one, &a.members, &shell)).collect(),
         seen: version,
         refused,
         send: Link::Moderate(p.id),
@@ -241,14 +240,14 @@ fn panel_form(a: &Around) -> Vec<MarkView> {
     a.rules.criteria.iter().map(view).collect()
 }
 
-fn past(one: &ConsensusVersion, members: &[Member], zone: chrono_tz::Tz) -> Past {
+fn past(one: &ConsensusVersion, members: &[Member], shell: &Shell) -> Past {
     let by = frame::name(members, one.by_person);
     let by = if by.is_empty() { "the office".to_owned() } else { by };
     let how = match one.kind.as_str() {
         "panel" => format!("changed by the panel: {}", one.reason),
         _consensus => "final".to_owned(),
     };
-    let at = moment_text(one.at, zone);
+    let at = moment_text(one.at, shell.zone);
     Past { says: format!("{}. {at}, by {by}: {how}", one.number), digest: one.digest.clone() }
 }
 

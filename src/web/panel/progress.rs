@@ -1,5 +1,5 @@
 //! How far the evaluation of a round is: reports delivered and missing, one more evaluator wanted,
-//! consensus, and the order to talk about proposals in. The one rule: it counts, it decides nothing.
+//! consensus, and the order to talk about proposals in. The one rule: it counts, no more.
 
 use super::frame::{self, Office};
 use crate::{

@@ -35,7 +35,12 @@ async fn post(site: &Site, link: &Link, key: &str, form: &[(&str, &str)]) -> Rep
         return reply;
     }
     let to = reply.headers.get("location").unwrap().to_str().unwrap().to_owned();
-    site.ask(&Method::GET, &to, "", Some(key)).await
+    let said = reply.headers.get_all("set-cookie").iter().find_map(|cookie| {
+        let said = cookie.to_str().ok()?.strip_prefix("convoca_said=")?;
+        Some(said.split(';').next()?.to_owned())
+    });
+    let with = format!("{key}; convoca_said={}", said.unwrap_or_default());
+    site.ask(&Method::GET, &to, "", Some(&with)).await
 }
 
 /// The value of a hidden field.

@@ -1,7 +1,7 @@
 //! The consensus room, from the last report to the final marks.
 
 use super::world::{World, one};
-use crate::support::{app::TestApp, both_databases, refused};
+use crate::support::{app::TestApp, both_databases, database::Engine, refused};
 use convoca::{
     actions::{
         assignment,
@@ -181,3 +181,36 @@ both_databases!(the_panel_changes_marks_as_a_new_version_with_a_reason, async |a
     let lines = store::consensus::lines(app.desk.database.reads(), file, 0).await.unwrap();
     assert!(lines.iter().all(|line| line.comment == "Draft 0."));
 });
+
+#[tokio::test]
+async fn a_programme_that_says_so_has_its_marks_worked_out_exactly() {
+    let folder = std::env::temp_dir().join(format!("convoca-mean-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = crate::support::source::read("config/programmes/innosup_voucher.toml")
+        .replace("slug = \"innosup_voucher\"", "slug = \"voucher_mean\"")
+        .replace("combine = \"consensus\"", "combine = \"mean\"");
+    std::fs::write(folder.join("voucher_mean.toml"), text).unwrap();
+    let app = TestApp::open_with(Engine::Sqlite, Some(&folder)).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let world = World::of(&app, "voucher_mean").await;
+    let file = world.proposal(&app, 1, &[&world.mill]).await;
+    let early = consensus::by_rule(&app.desk, &world.officer, file).await;
+    assert_eq!(refused(early), "scored");
+    for (name, marks) in [("anna", ["4", "4", "4"]), ("bob", ["3", "3.5", "4"])] {
+        let expert = world.expert(&app, name).await;
+        world.assign(&app, file, &expert).await;
+        world.deliver(&app, file, &expert, marks).await;
+    }
+    let id = world.pairs(&app).await[0].1;
+    let open = consensus::open(&app.desk, &world.officer, file, id).await;
+    assert_eq!(refused(open), "scored");
+    consensus::by_rule(&app.desk, &world.officer, file).await.unwrap();
+    let twice = consensus::by_rule(&app.desk, &world.officer, file).await;
+    assert_eq!(refused(twice), "scored");
+    let found = room(&app, file).await;
+    let marks: FinalMarks = serde_json::from_str(&found.final_marks).unwrap();
+    let impact = marks.get("impact").unwrap();
+    assert_eq!((impact.tenths(), impact.over()), (75, 2));
+    assert_eq!((found.state.as_str(), found.rapporteur_id), ("final", None));
+    app.finish().await;
+}

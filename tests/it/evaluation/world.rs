@@ -39,8 +39,12 @@ pub struct World {
 
 impl World {
     pub async fn new(app: &TestApp) -> Self {
+        Self::of(app, "innosup_voucher").await
+    }
+    /// The office of a call of this programme.
+    pub async fn of(app: &TestApp, programme: &str) -> Self {
         let officer = staff(app, "officer", StaffRole::Officer).await;
-        let opening = Opening { programme: "innosup_voucher".to_owned(), ..Opening::default() };
+        let opening = Opening { programme: programme.to_owned(), ..Opening::default() };
         let call = call::create(&app.desk, &officer, new_call(&opening)).await.unwrap();
         call::publish(&app.desk, &officer, call).await.unwrap();
         Self {
