@@ -51,7 +51,7 @@ enum Command {
     /// Checks and explains programme files.
     #[command(subcommand)]
     Programme(programme::ProgrammeCommand),
-    /// Assigns evaluators, ranks, works out expected ranks: the arithmetic of an evaluation on files.
+    /// Assigns evaluators, ranks, works out expected ranks: an evaluation on files.
     #[command(subcommand)]
     Evaluation(evaluation::EvaluationCommand),
     /// Looks at the audit trail.

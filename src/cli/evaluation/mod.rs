@@ -2,15 +2,13 @@
 //! rule: the same functions that decide in the pages, on JSON anybody can write.
 
 use crate::config::catalogue::Catalogue;
-use anyhow::{Context, anyhow};
-use std::{
-    fs::File,
-    io::{Read, Write, stdin},
-    path::Path,
-};
+use anyhow::anyhow;
+use files::tell;
+use std::{io::Write, path::Path};
 
 pub mod assign; // convoca evaluation assign
 pub mod expected_rank; // convoca evaluation expected-rank
+mod files; // what comes in, and what is wrong with it
 mod input; // the problem as a file
 pub mod rank; // convoca evaluation rank
 #[cfg(test)]
@@ -57,25 +55,4 @@ pub fn run(
         }
         EvaluationCommand::ExpectedRank(args) => expected_rank::run(args, out, err),
     }
-}
-
-/// The whole input: a file, or standard input for `-`.
-fn read(input: &Path) -> anyhow::Result<String> {
-    let mut text = String::new();
-    if input == Path::new("-") {
-        stdin().read_to_string(&mut text).context("standard input can't be read")?;
-    } else {
-        File::open(input)
-            .and_then(|mut file| file.read_to_string(&mut text))
-            .with_context(|| format!("{} can't be read", input.display()))?;
-    }
-    Ok(text)
-}
-
-/// Says what is wrong, a line each, and gives the exit code.
-fn tell(faults: &[String], err: &mut dyn Write) -> anyhow::Result<u8> {
-    for fault in faults {
-        writeln!(err, "{fault}")?;
-    }
-    Ok(1)
 }

@@ -1,7 +1,7 @@
 //! A letter of every notice, about one exchange.
 
 use crate::{
-    actions::delivery::{FileNames, Letter},
+    actions::delivery::{FileNames, Letter, ProposalNames},
     domain::{
         calendar::Period,
         event::{FileRef, PaymentRef, ProfileRef},
@@ -13,7 +13,9 @@ use crate::{
         money::Money,
         notice::Notice,
         organisation::MemberRole,
+        panel::PanelNotice,
         paper::digest,
+        proposal::{ProposalRef, notice::ProposalNotice},
     },
 };
 use chrono::NaiveDate;
@@ -90,6 +92,28 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::PaymentMade { payment, on: day("2027-03-26") },
         Notice::PaymentReturned { payment, reason },
     ]
+    .into_iter()
+    .chain(of_the_decision())
+    .collect()
+}
+
+fn proposal() -> ProposalRef {
+    ProposalRef {
+        proposal: id(11),
+        call: id::<CallId>(2),
+        lead: id::<OrganisationId>(3),
+        author: id::<PersonId>(7),
+    }
+}
+
+/// Notices of ranking, reserve list and reviews.
+fn of_the_decision() -> Vec<Notice> {
+    let about = |about: ProposalNotice| Notice::Proposal { proposal: proposal(), about };
+    vec![
+        Notice::Panel { call: id::<CallId>(2), about: PanelNotice::RankingToSign },
+        about(ProposalNotice::ReserveEnded),
+        about(ProposalNotice::RedressReceived),
+    ]
 }
 
 /// The letter of a notice, as the outbox gives it.
@@ -109,6 +133,14 @@ pub(crate) fn letter(notice: Notice) -> Letter {
             | Notice::ProfileAccepted { .. }
             | Notice::ProfileRejected { .. }
     );
+    let scored = matches!(notice, Notice::Proposal { .. } | Notice::Panel { .. });
+    let names = matches!(notice, Notice::Proposal { .. }).then(|| ProposalNames {
+        proposal: proposal(),
+        reference: "INV-2027-0012".to_owned(),
+        title: "Warm yarn from <used> work wear".to_owned(),
+        lead: "Tecnotex & Filhos, Lda".to_owned(),
+        deadline: Moment::from_millis(1_801_411_200_000),
+    });
     let about_organisation = about_profile || matches!(notice, Notice::MemberAdded { .. });
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
     Letter {
@@ -117,9 +149,9 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         address: "ana@tecnotex.example".to_owned(),
         name: "Ana Sousa".to_owned(),
         secret: has_link.then(|| "f00d".repeat(16)),
-        call: (file.is_some() || about_profile).then(|| "ClusterXchange 2026".to_owned()),
+        call: (file.is_some() || about_profile || scored).then(|| "ClusterXchange 2026".to_owned()),
         file,
-        proposal: None,
+        proposal: names,
         person: None,
         organisation: about_organisation.then(|| "Tecnotex & Filhos, Lda".to_owned()),
         attempts: 1,
