@@ -2,6 +2,7 @@
 //! reviews, vouchers decided one by one.
 
 mod leaks;
+mod pages;
 mod ranking;
 mod release;
 mod reserve;

@@ -131,6 +131,7 @@ fn of_proposals(reason: &str) -> Vec<P> {
         P::RedressDecided { upheld: false, reason },
         P::ProposalToCheck,
         P::ClarificationAnswered,
+        P::RedressReceived,
     ]
 }
 
@@ -146,6 +147,7 @@ fn panel(reason: String) -> Vec<Notice> {
         about(PanelNotice::ProposalsAssigned),
         about(PanelNotice::TakenOff { reason }),
         about(PanelNotice::ConsensusToDraft { proposal: id::<ApplicationId>(1) }),
+        about(PanelNotice::RankingToSign),
         about(PanelNotice::ReportsDue { due_at: Moment::from_millis(1_795_353_600_000) }),
     ]
 }

@@ -21,50 +21,50 @@ use serde::Serialize;
 /// One kept ranking.
 #[derive(Debug, Serialize)]
 pub struct KeptRow {
-    pub name: String,
-    pub made: String,
-    pub signed: String,
-    pub chip: Chip,
-    pub stale: bool,
-    pub line: String,
-    pub funded: String,
-    pub open: String,
-    pub compare: String,
-    pub id: String,
-    pub version: i64,
-    pub acts: Vec<KeptAct>,
+    name: String,
+    made: String,
+    signed: String,
+    chip: Chip,
+    stale: bool,
+    line: String,
+    funded: String,
+    open: String,
+    compare: String,
+    id: String,
+    version: i64,
+    acts: Vec<KeptAct>,
 }
 
 /// Something to do with it.
 #[derive(Debug, Serialize)]
 pub struct KeptAct {
-    pub act: &'static str,
-    pub label: &'static str,
-    pub grave: bool,
+    act: &'static str,
+    label: &'static str,
+    grave: bool,
 }
 
 /// What two rankings differ in.
 #[derive(Debug, Serialize)]
 pub struct Compared {
-    pub title: String,
-    pub by: String,
-    pub groups: Vec<Group>,
+    title: String,
+    by: String,
+    groups: Vec<Group>,
 }
 
 /// Those that enter, leave or move.
 #[derive(Debug, Serialize)]
 pub struct Group {
-    pub title: &'static str,
-    pub rows: Vec<Moved>,
+    title: &'static str,
+    rows: Vec<Moved>,
 }
 
 /// One that stands elsewhere.
 #[derive(Debug, Serialize)]
 pub struct Moved {
-    pub reference: String,
-    pub href: String,
-    pub before: String,
-    pub after: String,
+    reference: String,
+    href: String,
+    before: String,
+    after: String,
 }
 
 fn where_it_stands(position: Option<&Position>) -> String {

@@ -13,6 +13,7 @@ pub mod rolling;
 pub mod standing;
 
 mod kept; // the rankings that were kept, and what two of them differ in
+mod places; // the rows of a ranking
 mod what_if; // the settings of a ranking as fields
 
 use crate::{

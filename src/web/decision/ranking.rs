@@ -3,7 +3,8 @@
 
 use super::{
     kept::{self, Compared, KeptRow},
-    parts::{self, ScoredCall, line_chip},
+    parts::{self, ScoredCall},
+    places::{self, RankRow},
     what_if,
 };
 use crate::{
@@ -13,8 +14,7 @@ use crate::{
     },
     domain::{
         access::{Act, Subject},
-        evaluation::{rules::EvaluationRules, scenario::Drawn},
-        ids::{ApplicationId, CallId, ScenarioId},
+        ids::{CallId, ScenarioId},
         moment::BRUSSELS,
         money::Money,
         refusal::Refusal,
@@ -51,24 +51,6 @@ pub struct RankingPage {
     below: Vec<RankRow>,
     kept: Vec<KeptRow>,
     compared: Option<Compared>,
-}
-
-/// One proposal.
-#[derive(Debug, Serialize)]
-struct RankRow {
-    place: String,
-    reference: String,
-    href: String,
-    title: String,
-    lead: String,
-    marks: Vec<String>,
-    total: String,
-    weighted: String,
-    requested: String,
-    sum: String,
-    chip: Chip,
-    why: String,
-    rule: String,
 }
 
 /// `GET /office/calls/{id}/ranking`.
@@ -119,7 +101,7 @@ async fn page(
     hidden.push(("round".to_owned(), (round + 1).to_string()));
     let rules = &tried.input.rules()?.evaluation;
     let (rows, below) = match &tried.drawn {
-        Ok(drawn) => (rows(&tried, drawn, rules), below(&tried, drawn, rules)),
+        Ok(drawn) => (places::rows(&tried, drawn, rules), places::below(&tried, drawn, rules)),
         Err(_) => (Vec::new(), Vec::new()),
     };
     let links = fault_links(fields.iter().chain([&name]));
@@ -226,80 +208,6 @@ fn notes(tried: &Tried) -> Vec<String> {
     notes
 }
 
-fn rows(tried: &Tried, drawn: &Drawn, rules: &EvaluationRules) -> Vec<RankRow> {
-    let mut given = Money::ZERO;
-    let line = drawn.line.rows.iter();
-    line.zip(&drawn.ranking.places)
-        .map(|(row, place)| {
-            let funded =
-                matches!(row.outcome, crate::domain::evaluation::line::Outcome::Funded { .. });
-            if funded {
-                given = given.checked_add(row.requested).unwrap_or(given);
-            }
-            let tied = if place.is_undecided { "=" } else { "" };
-            RankRow {
-                place: format!("{}{tied}", place.place),
-                total: place.total.to_string(),
-                weighted: place.weighted.to_string(),
-                sum: if funded { euro_text(given.cents()) } else { String::new() },
-                chip: line_chip(&row.outcome),
-                why: words::ranking::reason(&place.reason, rules),
-                rule: words::ranking::placed(row, rules),
-                ..bare(tried, row.id, &row.reference, row.requested, rules)
-            }
-        })
-        .collect()
-}
-
-fn below(tried: &Tried, drawn: &Drawn, rules: &EvaluationRules) -> Vec<RankRow> {
-    let row = |below: &crate::domain::evaluation::ranking::Below<ApplicationId>| RankRow {
-        total: below.total.to_string(),
-        weighted: below.weighted.to_string(),
-        chip: Chip::new(Tone::Quiet, "below a threshold"),
-        why: below
-            .missed
-            .iter()
-            .map(|one| words::ranking::missed(one, rules))
-            .collect::<Vec<_>>()
-            .join(" "),
-        ..bare(tried, below.id, &below.reference, below.requested, rules)
-    };
-    drawn.ranking.below.iter().map(row).collect()
-}
-
-/// What stands in a row whatever became of it.
-fn bare(
-    tried: &Tried,
-    id: ApplicationId,
-    reference: &str,
-    requested: Money,
-    rules: &EvaluationRules,
-) -> RankRow {
-    let found = tried.input.candidate(id);
-    let marks = found.and_then(|one| one.marks.as_ref());
-    let mark = |key: &str| {
-        let mark = marks.and_then(|marks| marks.get(key));
-        mark.map_or_else(String::new, |mark| mark.to_string())
-    };
-    RankRow {
-        place: String::new(),
-        reference: reference.to_owned(),
-        href: Link::ProposalFile(id).into(),
-        title: found.map_or_else(String::new, |one| one.stored.proposal.title.clone()),
-        lead: found
-            .and_then(|one| one.parts.first())
-            .map_or_else(String::new, |lead| format!("{}, {}", lead.name, lead.country)),
-        marks: rules.criteria.iter().map(|criterion| mark(&criterion.key)).collect(),
-        total: String::new(),
-        weighted: String::new(),
-        requested: euro_text(requested.cents()),
-        sum: String::new(),
-        chip: Chip::new(Tone::Quiet, ""),
-        why: String::new(),
-        rule: String::new(),
-    }
-}
-
 /// `POST /office/calls/{id}/ranking`: keeps, proposes, signs or drops.
 pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     let office = ScoredCall::load(&ctx, id).await?;
@@ -346,21 +254,7 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
 impl Page for RankingPage {
     const TEMPLATE: &'static str = "pages/decision/ranking.html";
     fn samples() -> Vec<Self> {
-        let row = |place: &str, chip: Chip| RankRow {
-            place: place.to_owned(),
-            reference: "INV-2026-0001".to_owned(),
-            href: "/office".to_owned(),
-            title: "Coatings for the cold".to_owned(),
-            lead: "Tecnotex Lda, PT".to_owned(),
-            marks: ["4.5", "4", "3.5"].map(str::to_owned).to_vec(),
-            total: "12".to_owned(),
-            weighted: "14".to_owned(),
-            requested: "EUR 20,000.00".to_owned(),
-            sum: "EUR 20,000.00".to_owned(),
-            chip,
-            why: "Nobody stands above.".to_owned(),
-            rule: "Funded with EUR 20,000.00 from the common line.".to_owned(),
-        };
+        let row = places::sample;
         let call = parts::sample_call();
         let name = FieldView::new(Input::Line, "name", "Keep it under a name");
         let page = |rows, below, keep: Option<FieldView>, refused: Option<&str>| Self {

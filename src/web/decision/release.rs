@@ -50,14 +50,14 @@ struct LetterGroup {
 /// One letter.
 #[derive(Debug, Serialize)]
 pub(super) struct LetterRow {
-    pub reference: String,
-    pub title: String,
-    pub lead: String,
-    pub chip: Chip,
-    pub place: String,
-    pub amount: String,
-    pub note: String,
-    pub body: LetterBody,
+    pub(super) reference: String,
+    pub(super) title: String,
+    pub(super) lead: String,
+    pub(super) chip: Chip,
+    pub(super) place: String,
+    pub(super) amount: String,
+    pub(super) note: String,
+    pub(super) body: LetterBody,
 }
 
 /// `GET /office/calls/{id}/release`.

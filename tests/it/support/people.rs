@@ -150,9 +150,7 @@ pub async fn office(app: &TestApp, opening: &Opening) -> Office {
     let partnership = add("NORTH", "Partnership of the North").await;
     let host_partnership = add("SOUTH", "Partnership of the South").await;
     call::publish(&app.desk, &officer, call).await.unwrap();
-    if has_partnerships {
-        budget::give(&app.desk, &finance, call, opening.budget, "grant of the year").await.unwrap();
-    }
+    budget::give(&app.desk, &finance, call, opening.budget, "grant of the year").await.unwrap();
     let coordinates = async |name, partnership| {
         if partnership == nowhere {
             return stranger.clone();
