@@ -1,6 +1,6 @@
 //! A proposal as its applicants' pages and its handing-in weigh it: what the rules say
-//! (`assess_proposal`), with the caps and the sum. The one rule: nothing is worked out here that the
-//! officer's check-list works out another way.
+//! (`assess_proposal`), with the caps and the sum. The one rule: nothing is worked out here that
+//! the officer's check-list works out another way.
 
 use super::{ActionError, Desk, assess_proposal};
 use crate::{

@@ -57,7 +57,8 @@ Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission tabl
 `tests/it/permissions.rs`. To print it anew: `UPDATE_DOCS=1 cargo test --test it permissions`.
 
 One mark in a row is enough. Member, writer, signer and lead are those of the organisation, and for
-an application those of the visitor; for a proposal those of its lead. Officer, finance and auditor have nothing to do with a draft:
+an application those of the visitor; for a proposal those of its lead. Officer, finance and auditor
+have nothing to do with a draft:
 until it is handed in, an application is seen by the visitor's side only. What a person may not see
 is answered as if it were not there (404); what is seen but not allowed, with a refusal (403).
 

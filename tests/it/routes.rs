@@ -47,21 +47,21 @@ struct World {
 
 async fn world(app: &TestApp) -> World {
     let kit = Kit::new(app).await;
+    // While calls are open: the clock only goes on.
+    let consortium = consortium(app, &kit).await;
+    let proposal = draft_of_two(app, &consortium).await;
+    let scored = consortium.office.call;
     let file = kit.validated(app).await;
     let payment = kit.propose(app, file).await.unwrap();
     let conn = app.desk.database.reads();
     let attachment = store::evidence::list(conn, file).await.unwrap()[0].id;
     let profile = store::profile::of(conn, kit.office.call, kit.visitor.id).await.unwrap();
     let person = people::person(app, "somebody").await.person().unwrap();
-    let consortium = consortium(app, &kit).await;
-    let proposal = draft_of_two(app, &consortium).await;
-    let scored = consortium.office.call;
     World { kit, file, attachment, payment, profile: profile.unwrap().id, person, scored, proposal }
 }
 
 /// A voucher call in which the visitor may lead and the host take part.
 async fn consortium(app: &TestApp, kit: &Kit) -> Consortium {
-    app.on("2023-02-01");
     let opening = Opening { programme: "innosup_voucher".into(), ..Opening::default() };
     let office = people::office(app, &opening).await;
     let (lead, partners) = (kit.visitor.clone(), vec![kit.host.clone()]);

@@ -127,16 +127,19 @@ pub fn relations(actor: &Actor, subject: &Subject) -> Vec<Relation> {
     if actor.person().is_some() && matches!(subject, Subject::Account(_) | Subject::Office) {
         found.push(Relation::SignedIn);
     }
-    for role in &actor.roles {
-        match role {
-            StaffRole::Officer => found.push(Relation::Officer),
-            StaffRole::Finance => found.push(Relation::Finance),
-            StaffRole::Auditor => found.push(Relation::Auditor),
-            StaffRole::Admin => found.push(Relation::Admin),
-            StaffRole::Coordinator(_) => {}
-        }
-    }
+    found.extend(actor.roles.iter().filter_map(post));
     found
+}
+
+/// A post in the office; a coordinator's counts only for what the partnership has to do with.
+const fn post(role: &StaffRole) -> Option<Relation> {
+    match role {
+        StaffRole::Officer => Some(Relation::Officer),
+        StaffRole::Finance => Some(Relation::Finance),
+        StaffRole::Auditor => Some(Relation::Auditor),
+        StaffRole::Admin => Some(Relation::Admin),
+        StaffRole::Coordinator(_) => None,
+    }
 }
 
 fn member(actor: &Actor, organisation: OrganisationId) -> Vec<Relation> {

@@ -1,5 +1,5 @@
-//! What of a person's proposals waits for that very person, and the list of them. The one rule: only
-//! what they may do now is listed, and no line tells a result before its letter is opened.
+//! What of a person's proposals waits for that very person, and the list of them. The one rule:
+//! only what they may do now is listed, and no line tells a result before its letter is opened.
 
 use super::proposal::stage_chip;
 use crate::{

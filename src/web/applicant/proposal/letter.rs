@@ -2,7 +2,7 @@
 //! rule: nothing of it is shown to the consortium before the button is pressed, since the time for
 //! a review runs from there.
 
-use super::file;
+use super::file::{self, Opened};
 use crate::{
     actions::{ActionError, letter, reserve},
     domain::{
@@ -63,44 +63,14 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
     let partners = &file.weighed.partners;
     let inside = partners.iter().any(|p| ctx.actor.role_in(p.organisation_id).is_some());
     let closed = inside && letter.opened_at.is_none();
-    let zone = file.programme.zone;
-    let time = redress::time(file.programme.clocks, letter.released_at, letter.opened_at, zone);
     let shell = file.shell(&ctx, format!("Letter: {}", letter.reference));
-    let until = day_text(time.limit.last_day);
-    let asked = reviews.first().map(|one| (one.state.clone(), one.asked_at));
-    let line = |tone, says: String, detail: &str, action| NextLine {
-        says,
-        detail: detail.to_owned(),
-        action,
-        tone,
-    };
     let may_ask = ctx.may(Act::AskRedress, &file.subject());
-    let next = match asked {
-        _unread if closed => line(
-            Tone::Info,
-            "Next: you open the letter".to_owned(),
-            "With the opening the time for a review of the procedure begins, for the whole \
-             consortium. Whoever signs for the lead can ask for one.",
-            None,
-        ),
-        Some((state, at)) => {
-            let says = format!("A review was asked for on {}", moment_text(at, shell.zone));
-            let detail = match state.as_str() {
-                "upheld" => "It was upheld.",
-                "rejected" => "It was rejected.",
-                _open => "The office decides about it, and you hear by mail.",
-            };
-            line(Tone::Quiet, says, detail, None)
-        }
-        None if ctx.now() >= time.limit.ends_at => {
-            let says = format!("The time for a review ended on {until}");
-            line(Tone::Quiet, says, "The result is final.", None)
-        }
-        None => {
-            let says = format!("A review of the procedure can be asked for until {until}");
-            let ask = may_ask.then(|| Action::go("Ask for a review", Link::RedressAsk(id)));
-            line(Tone::Quiet, says, "Only the procedure is reviewed, not the judgement.", ask)
-        }
+    let next = if closed {
+        let detail = "With the opening the time for a review of the procedure begins, for the \
+                      whole consortium. Whoever signs for the lead can ask for one.";
+        line(Tone::Info, "Next: you open the letter".to_owned(), detail, None)
+    } else {
+        review(&ctx, &file, &letter, &reviews, &shell)
     };
     let offer = match &file.stored.proposal.stage {
         ProposalStage::Reserve { offer: Some(offer), .. } if !closed && may_ask => Some(format!(
@@ -122,6 +92,41 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
     ctx.page(&if closed { page.emptied() } else { page })
 }
 
+fn line(tone: Tone, says: String, detail: &str, action: Option<Action>) -> NextLine {
+    NextLine { says, detail: detail.to_owned(), action, tone }
+}
+
+/// Whether a review can be asked for, was, or can't be any more.
+fn review(
+    ctx: &Ctx,
+    file: &Opened,
+    letter: &read::Letter,
+    reviews: &[read::Redress],
+    shell: &Shell,
+) -> NextLine {
+    let (rules, zone) = (file.programme.clocks, file.programme.zone);
+    let time = redress::time(rules, letter.released_at, letter.opened_at, zone);
+    let until = day_text(time.limit.last_day);
+    if let Some(asked) = reviews.first() {
+        let says = format!("A review was asked for on {}", moment_text(asked.asked_at, shell.zone));
+        let detail = match asked.state.as_str() {
+            "upheld" => "It was upheld.",
+            "rejected" => "It was rejected.",
+            _open => "The office decides about it, and you hear by mail.",
+        };
+        return line(Tone::Quiet, says, detail, None);
+    }
+    if ctx.now() >= time.limit.ends_at {
+        let says = format!("The time for a review ended on {until}");
+        return line(Tone::Quiet, says, "The result is final.", None);
+    }
+    let says = format!("A review of the procedure can be asked for until {until}");
+    let ask = ctx
+        .may(Act::AskRedress, &file.subject())
+        .then(|| Action::go("Ask for a review", Link::RedressAsk(file.id())));
+    line(Tone::Quiet, says, "Only the procedure is reviewed, not the judgement.", ask)
+}
+
 /// Opens it.
 pub async fn open(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
     ctx.person()?;
@@ -133,7 +138,7 @@ pub async fn open(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
 
 /// Takes the offer up, or turns it down.
 pub async fn offer(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
-    ctx.person()?;
+    file::open(&ctx, id, Act::AskRedress).await?;
     let (desk, actor, seen) = (&ctx.state.desk, &ctx.actor, typed.seen());
     let done = match typed.get("do") {
         "accept" => reserve::accept(desk, actor, id, seen).await,

@@ -3,6 +3,7 @@
 
 mod clarification;
 mod declaration;
+mod declaration_form;
 mod edit;
 mod enterprise;
 mod file;

@@ -1,5 +1,5 @@
-//! Starting a proposal: for which organisation, for which voucher. The one rule: a draft of the same
-//! lead and type that is still open is continued, never doubled.
+//! Starting a proposal: for which organisation, for which voucher. The one rule: a draft of the
+//! same lead and type that is still open is continued, never doubled.
 
 use super::sum;
 use crate::{
