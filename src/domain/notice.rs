@@ -8,12 +8,15 @@ use super::{
     moment::Moment,
     money::Money,
     organisation::MemberRole,
-    panel::{self, PanelNotice},
-    proposal::{self, ProposalRef, notice::ProposalNotice},
+    panel::PanelNotice,
+    proposal::{ProposalRef, notice::ProposalNotice},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::iter;
+
+mod of_panel; // who hears of a panel
+mod of_proposal; // who hears of a proposal
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -259,8 +262,8 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             let notice = Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
             vec![(Organisation(payment.file.visitor), notice.clone()), (Officers, notice)]
         }
-        Event::Proposal { proposal, what } => proposal::notice::notices(*proposal, what),
-        Event::Panel { call, what } => panel::notices(*call, what),
+        Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
+        Event::Panel { call, what } => of_panel::notices(*call, what),
         Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
         | Event::SignedIn { .. }

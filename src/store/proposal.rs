@@ -276,5 +276,5 @@ pub async fn tie(
         cleared: row.cleared,
         rapporteur: row.rapporteur,
     });
-    Ok(tie_of(actor, &others, expert))
+    Ok(tie_of(&actor.member_of, &others, expert))
 }

@@ -216,7 +216,6 @@ fn experts(data: &DemoData, picker: &Picker) -> Vec<Expert> {
 }
 
 fn named_expert(data: &DemoData, one: &ExpertData) -> Option<Expert> {
-    let country = data.places.countries.iter().find(|country| country.code == one.country)?;
     let town = data.places.towns.iter().find(|town| town.country == one.country)?;
     Some(Expert {
         someone: Someone {
@@ -234,31 +233,32 @@ fn named_expert(data: &DemoData, one: &ExpertData) -> Option<Expert> {
 /// All turns in their order.
 fn turns(diary: &Diary, picker: &Picker, bids: &[Bid], experts: usize) -> Vec<(Moment, Turn)> {
     let mut turns = Vec::new();
-    let mut on = |day: i64, turn: Turn| turns.push((diary.office(day), turn));
     for (call, created) in CREATED.into_iter().enumerate() {
+        let mut on = |day: i64, turn: Turn| turns.push((diary.office(day), turn));
         on(created, Turn::Create(call));
         on(created + CLOSES - 8, Turn::Invite(call));
         on(created + CLOSES + 3, Turn::Close(call));
         for expert in 0..experts {
             on(created + CLOSES + 12 + picker.between(0, 4), Turn::Clear(call, expert));
         }
-        on(created + CLOSES + 18, Turn::Assign(call));
+        on(created + CLOSES + 20, Turn::Assign(call));
     }
     for (number, bid) in bids.iter().enumerate() {
         let created = CREATED[bid.call];
         let written = created + OPENS + picker.between(5, CLOSES - OPENS - 8);
-        on(written, Turn::Write(number));
-        if bid.fate == Fate::Draft {
-            continue;
-        }
-        on(written + picker.between(1, 4), Turn::Submit(number));
-        on(created + CLOSES + 5 + picker.between(0, 5), Turn::Check(number));
-        if bid.fate != Fate::Ineligible {
-            on(created + CLOSES + 21 + picker.between(0, 9), Turn::Reports(number));
-            if bid.call == DECIDED {
-                on(created + CLOSES + 34 + picker.between(0, 6), Turn::Consensus(number));
+        let mut line = vec![(written, Turn::Write(number))];
+        if bid.fate != Fate::Draft {
+            line.push((written + picker.between(1, 4), Turn::Submit(number)));
+            line.push((created + CLOSES + 5 + picker.between(0, 4), Turn::Check(number)));
+            if bid.fate != Fate::Ineligible {
+                line.push((created + CLOSES + 23 + picker.between(0, 8), Turn::Reports(number)));
+                if bid.call == DECIDED {
+                    let day = created + CLOSES + 35 + picker.between(0, 5);
+                    line.push((day, Turn::Consensus(number)));
+                }
             }
         }
+        turns.extend(diary.line(&line));
     }
     let ends = CREATED[DECIDED] + CLOSES;
     let after = [
@@ -271,9 +271,7 @@ fn turns(diary: &Diary, picker: &Picker, bids: &[Bid], experts: usize) -> Vec<(M
         (80, Turn::Redress(DECIDED)),
         (96, Turn::RedressDecided(DECIDED)),
     ];
-    for (day, turn) in after {
-        on(ends + day, turn);
-    }
+    turns.extend(after.map(|(day, turn)| (diary.office(ends + day), turn)));
     turns.sort_by_key(|(at, _)| *at);
     turns
 }

@@ -3,10 +3,10 @@
 //! prepared but not released is never in it.
 
 use super::{
-    access::Actor,
     application::Version,
     ids::{ApplicationId, CallId, OrganisationId, PersonId},
     money::Money,
+    organisation::MemberRole,
 };
 use serde::{Deserialize, Serialize};
 
@@ -141,11 +141,14 @@ pub struct Tie {
     pub expert: Option<ExpertTie>,
 }
 
-/// The tie of `actor`: the first partner organisation of theirs, writers before readers, and the
-/// expert's standing as the store found it.
-pub fn tie(actor: &Actor, partners: &[OrganisationId], expert: Option<ExpertTie>) -> Tie {
-    let part = actor
-        .member_of
+/// The tie of someone who is a member of these organisations: the first partner organisation of
+/// theirs, signers before writers before readers, and the expert's standing as the store found it.
+pub fn tie(
+    member_of: &[(OrganisationId, MemberRole)],
+    partners: &[OrganisationId],
+    expert: Option<ExpertTie>,
+) -> Tie {
+    let part = member_of
         .iter()
         .filter(|(organisation, _)| partners.contains(organisation))
         .max_by_key(|(_, role)| (role.signs(), role.writes()))

@@ -1,15 +1,11 @@
-//! Which events of a proposal tell whom what. The one rule: nothing a release has not put out is
-//! told to anybody outside the office.
+//! What is told about a proposal. The one rule: each message holds ids and reasons only; who hears
+//! it is decided in `domain/notice/of_proposal.rs`.
 
-use super::{
-    ProposalRef, ProposalStageKind,
-    event::{Outcome, ProposalEvent},
-};
+use super::event::Outcome;
 use crate::domain::{
     ids::{InvitationId, LetterId, OrganisationId},
     moment::Moment,
     money::Money,
-    notice::{Addressee, Notice},
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,78 +69,5 @@ impl ProposalNotice {
             Self::RedressReceived => "redress_received",
             Self::RedressDecided { .. } => "redress_decided",
         }
-    }
-}
-
-/// Who is told what.
-pub fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addressee, Notice)> {
-    use ProposalEvent as E;
-    use ProposalNotice as N;
-    let notice = |about: N| Notice::Proposal { proposal, about };
-    let lead = Addressee::Organisation(proposal.lead);
-    let all = Addressee::Consortium(proposal.proposal);
-    match what {
-        E::PartnerInvited { invitation, person } => vec![(
-            Addressee::Person(*person),
-            notice(N::PartnerInvitation { invitation: *invitation }),
-        )],
-        E::PartnerJoined { organisation, .. } => {
-            vec![(lead, notice(N::PartnerJoined { organisation: *organisation }))]
-        }
-        E::PartnerDeclined { .. } => vec![(lead, notice(N::PartnerDeclined))],
-        E::PartConfirmed { organisation } if *organisation != proposal.lead => {
-            vec![(lead, notice(N::PartConfirmed { organisation: *organisation }))]
-        }
-        E::Submitted { digest, at } => vec![
-            (all, notice(N::ProposalReceipt { digest: digest.clone(), at: *at })),
-            (Addressee::Officers, notice(N::ProposalToCheck)),
-        ],
-        E::Withdrawn { from, released } => {
-            let told = notice(N::ProposalWithdrawn { released: *released });
-            match from {
-                ProposalStageKind::Draft => vec![(all, told)],
-                ProposalStageKind::Submitted
-                | ProposalStageKind::Ineligible
-                | ProposalStageKind::Admitted
-                | ProposalStageKind::Awarded
-                | ProposalStageKind::Reserve
-                | ProposalStageKind::Declined
-                | ProposalStageKind::Withdrawn => {
-                    vec![(all, told.clone()), (Addressee::Officers, told)]
-                }
-            }
-        }
-        E::ClarificationAsked { due_at, .. } => {
-            vec![(lead, notice(N::ClarificationAsked { due_at: *due_at }))]
-        }
-        E::ClarificationAnswered { .. } => {
-            vec![(Addressee::Officers, notice(N::ClarificationAnswered))]
-        }
-        E::FoundIneligible { reason } => {
-            vec![(all, notice(N::ProposalIneligible { reason: reason.clone() }))]
-        }
-        E::Reinstated => vec![(all, notice(N::ProposalReinstated))],
-        E::LetterReleased { letter, outcome, .. } => {
-            vec![(all, notice(N::ResultLetter { letter: *letter, outcome: *outcome }))]
-        }
-        E::OfferMade { amount } => vec![(all, notice(N::ReserveOffer { amount: *amount }))],
-        E::ReserveEnded => vec![(all, notice(N::ReserveEnded))],
-        E::RedressAsked { .. } => vec![(Addressee::Officers, notice(N::RedressReceived))],
-        E::RedressDecided { upheld, reason, .. } => {
-            vec![(all, notice(N::RedressDecided { upheld: *upheld, reason: reason.clone() }))]
-        }
-        E::Started
-        | E::AnswersSaved { .. }
-        | E::InvitationRevoked { .. }
-        | E::PartnerRemoved { .. }
-        | E::PartSaved { .. }
-        | E::PartConfirmed { .. }
-        | E::Reopened
-        | E::CheckAnswered { .. }
-        | E::ClarificationLapsed { .. }
-        | E::Admitted
-        | E::LetterOpened { .. }
-        | E::OfferAccepted { .. }
-        | E::OfferDeclined => Vec::new(),
     }
 }

@@ -178,7 +178,7 @@ fn a_draft_is_there_for_its_own_consortium_only() {
     let lead = someone(&[], &[(organisation(3), MemberRole::Editor)]);
     assert!(permit(&lead, Act::WriteProposal, &draft).is_ok());
     let partner = someone(&[], &[(organisation(5), MemberRole::Editor)]);
-    let tied = tie(&partner, &[organisation(5)], None);
+    let tied = tie(&partner.member_of, &[organisation(5)], None);
     let draft = subject(K::Draft, tied);
     assert!(permit(&partner, Act::WritePart, &draft).is_ok());
     assert_eq!(permit(&partner, Act::ConfirmPart, &draft), Err(Denied::Forbidden));
@@ -191,7 +191,7 @@ fn a_person_of_two_partners_stands_for_the_one_they_may_sign_for() {
         &[],
         &[(organisation(5), MemberRole::Viewer), (organisation(6), MemberRole::Signatory)],
     );
-    let tied = tie(&both, &[organisation(5), organisation(6)], None);
+    let tied = tie(&both.member_of, &[organisation(5), organisation(6)], None);
     assert_eq!(tied.part, Some(organisation(6)));
 }
 

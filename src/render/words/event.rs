@@ -1,6 +1,7 @@
 //! What happened, as one line of a timeline. The one rule: the line says the same to everybody who
 //! may read it; names stand beside it, never in it.
 
+use super::because;
 use crate::{
     domain::{
         application::stage::Side,
@@ -86,10 +87,6 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::PaymentSettled { payment, on } => return paid(payment.amount, *on),
     };
     plain.to_owned()
-}
-
-pub(super) fn because(what: &str, reason: &str) -> String {
-    format!("{what}: {reason}")
 }
 
 fn sum(amount: Money, what: &str) -> String {

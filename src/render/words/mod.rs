@@ -46,6 +46,11 @@ impl Chip {
     }
 }
 
+/// What happened, and why.
+fn because(what: &str, reason: &str) -> String {
+    format!("{what}: {reason}")
+}
+
 /// "a", "a and b", "a, b and c".
 pub fn list<T: Borrow<str>>(items: &[T]) -> String {
     match items {

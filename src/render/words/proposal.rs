@@ -1,7 +1,7 @@
 //! The words about proposals, panels and their notices. The one rule: a line of a timeline says
 //! the same to everybody who may read it; who evaluates is in no line an applicant sees.
 
-use super::{Chip, event::because};
+use super::{Chip, because};
 use crate::{
     domain::{
         moment::Moment,
