@@ -20,7 +20,7 @@ use crate::{
         parts::{Fact, NextLine},
     },
 };
-use axum::{extract::Query, http::StatusCode};
+use axum::{extract::Query, http::StatusCode, response::IntoResponse};
 use serde::{Deserialize, Serialize};
 
 /// The page.
@@ -73,6 +73,10 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
 
 /// Saves one field for the script.
 pub async fn field(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
+    // The script asks; a page to sign in at is no answer for it.
+    if ctx.actor.person().is_none() {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    }
     // One form is written at a time: that of the round the proposal is in.
     let file = file::open(&ctx, id, Act::WriteProposal).await?;
     let kind = ProposalForm::Round(file.stored.proposal.round);
