@@ -38,7 +38,7 @@ pub(super) fn proposal_link(proposal: ProposalRef, about: &ProposalNotice) -> Li
 pub(super) fn panel_link(call: CallId, about: &PanelNotice) -> Link {
     use PanelNotice as N;
     match about {
-        N::ExpertInvitation => Link::Invitations,
+        N::ExpertInvitation => Link::PanelInvitation(call),
         N::ExpertAccepted { .. } | N::ExpertDeclined { .. } => Link::Panel(call),
         N::ExpertRemoved { .. } => Link::Desk,
         N::ProposalsAssigned | N::TakenOff { .. } | N::ReportsDue { .. } => Link::Evaluation(call),

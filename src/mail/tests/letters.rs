@@ -1,7 +1,7 @@
 //! A letter of every notice, about one exchange.
 
 use crate::{
-    actions::delivery::{FileNames, Letter},
+    actions::delivery::{FileNames, Letter, ProposalNames},
     domain::{
         calendar::Period,
         event::{FileRef, PaymentRef, ProfileRef},
@@ -13,7 +13,9 @@ use crate::{
         money::Money,
         notice::Notice,
         organisation::MemberRole,
+        panel::PanelNotice,
         paper::digest,
+        proposal::ProposalRef,
     },
 };
 use chrono::NaiveDate;
@@ -88,8 +90,49 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::ReportValidated { file, amount, due_on: day("2027-03-29") },
         Notice::PaymentToApprove { payment },
         Notice::PaymentMade { payment, on: day("2027-03-26") },
-        Notice::PaymentReturned { payment, reason },
+        Notice::PaymentReturned { payment, reason: reason.clone() },
     ]
+    .into_iter()
+    .chain(panel(reason))
+    .collect()
+}
+
+/// One notice of each kind to experts and about them.
+fn panel(reason: String) -> Vec<Notice> {
+    let (call, person) = (id::<CallId>(2), id::<PersonId>(7));
+    let about = |about: PanelNotice| Notice::Panel { call, about };
+    vec![
+        about(PanelNotice::ExpertInvitation),
+        about(PanelNotice::ExpertAccepted { person }),
+        about(PanelNotice::ExpertDeclined { person, reason: reason.clone() }),
+        about(PanelNotice::ExpertRemoved { reason: reason.clone() }),
+        about(PanelNotice::ProposalsAssigned),
+        about(PanelNotice::TakenOff { reason }),
+        about(PanelNotice::ConsensusToDraft { proposal: id::<ApplicationId>(1) }),
+        about(PanelNotice::ReportsDue { due_at: Moment::from_millis(1_795_353_600_000) }),
+    ]
+}
+
+/// The names a letter about a panel carries.
+fn panel_names(letter: &mut Letter, about: &PanelNotice) {
+    letter.call = Some("INNOSUP vouchers 2027".to_owned());
+    if matches!(about, PanelNotice::ExpertAccepted { .. } | PanelNotice::ExpertDeclined { .. }) {
+        letter.person = Some("Maria Rossi".to_owned());
+    }
+    if let PanelNotice::ConsensusToDraft { proposal } = about {
+        letter.proposal = Some(ProposalNames {
+            proposal: ProposalRef {
+                proposal: *proposal,
+                call: id::<CallId>(2),
+                lead: id::<OrganisationId>(3),
+                author: id::<PersonId>(7),
+            },
+            reference: "INV-2027-0012".to_owned(),
+            title: "A closed-loop dye house".to_owned(),
+            lead: "Tecnotex & Filhos, Lda".to_owned(),
+            deadline: Moment::from_millis(1_801_411_200_000),
+        });
+    }
 }
 
 /// The letter of a notice, as the outbox gives it.
@@ -111,7 +154,7 @@ pub(crate) fn letter(notice: Notice) -> Letter {
     );
     let about_organisation = about_profile || matches!(notice, Notice::MemberAdded { .. });
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
-    Letter {
+    let mut letter = Letter {
         id: id::<OutboxId>(10),
         message_id: "0000000000000000000000000000000a".to_owned(),
         address: "ana@tecnotex.example".to_owned(),
@@ -124,7 +167,11 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         organisation: about_organisation.then(|| "Tecnotex & Filhos, Lda".to_owned()),
         attempts: 1,
         notice,
+    };
+    if let Notice::Panel { about, .. } = letter.notice.clone() {
+        panel_names(&mut letter, &about);
     }
+    letter
 }
 
 /// The same letter about an exchange that is held online and of which no days are known yet.
