@@ -6,6 +6,7 @@ mod architecture;
 mod browser;
 mod browser_harness;
 mod demo;
+mod evaluation;
 mod migrations;
 mod office;
 mod permissions;

@@ -1,3 +1,5 @@
+mod scored;
+
 use super::*;
 use crate::domain::{
     application::StageKind,
@@ -103,6 +105,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::PaymentStage { stage: PaymentStageKind::Exported },
     ];
     all.extend(STAGES.map(|stage| Refusal::WrongStage { stage }));
+    all.extend(scored::all().into_iter().map(|why| Refusal::Scored { why }));
     all.extend(ledgers().into_iter().map(|why| Refusal::Ledger { why }));
     all.extend(
         fields().into_iter().map(|why| Refusal::FieldRefused { field: "goals".into(), why }),
@@ -129,6 +132,8 @@ fn every_refusal_has_a_line_in_the_table() {
     let seen = |all: Vec<String>| all.iter().map(|one| variant(one)).collect::<BTreeSet<_>>();
     let debug = seen(refusals().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/refusal.rs"), "Refusal"));
+    let debug = seen(scored::all().iter().map(|one| format!("{one:?}")).collect());
+    assert_eq!(debug, declared(include_str!("../../domain/refusal/scored.rs"), "ScoredRefusal"));
     let debug = seen(fields().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/form/fault.rs"), "FieldRefusal"));
     let debug = seen(ledgers().iter().map(|one| format!("{one:?}")).collect());

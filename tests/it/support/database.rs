@@ -88,7 +88,8 @@ async fn maintenance(server: &str) -> DatabaseConnection {
 async fn template(server: &str) -> String {
     let schema = concat!(
         include_str!("../../../migrations/src/lib.rs"),
-        include_str!("../../../migrations/sql/0001_spine.sql")
+        include_str!("../../../migrations/sql/0001_spine.sql"),
+        include_str!("../../../migrations/sql/0002_evaluation.sql")
     );
     let digest = Sha256::digest(schema.as_bytes());
     let name = format!(
