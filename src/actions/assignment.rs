@@ -158,8 +158,7 @@ async fn still_fits(
             && expert.zip(file).is_some_and(|(m, p)| has_screened(m, p))
     };
     let known: BTreeSet<ApplicationId> = outcome.pairs.iter().map(|pair| pair.proposal).collect();
-    Ok(outcome.pairs.iter().all(fits)
-        && proposals.iter().all(|p| known.contains(&p.proposal.id)))
+    Ok(outcome.pairs.iter().all(fits) && proposals.iter().all(|p| known.contains(&p.proposal.id)))
 }
 
 /// Cleared, and the screen was answered after this proposal came in.

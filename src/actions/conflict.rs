@@ -277,9 +277,7 @@ pub async fn release(
     let release = Release { by, at: desk.now(), reason: reason.clone() };
     stored.conflict.released(stored.person, release).map_err(|why| match why {
         ConflictRefusal::Ended => ActionError::Refused(Refusal::AlreadyDone),
-        ConflictRefusal::Disqualifying => {
-            ActionError::Refused(ScoredRefusal::Disqualifying.into())
-        }
+        ConflictRefusal::Disqualifying => ActionError::Refused(ScoredRefusal::Disqualifying.into()),
         ConflictRefusal::OwnConflict => ActionError::Forbidden,
         ConflictRefusal::ReasonMissing => ActionError::Refused(Refusal::ReasonMissing),
     })?;

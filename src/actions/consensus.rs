@@ -12,22 +12,20 @@ use crate::{
         access::{Act, Actor},
         evaluation::{
             rules::{Combine, Mark},
-            score::{self, FinalMarks, Marks},
+            score::{self, Marks},
         },
         event::{Event, Happened},
         ids::{ApplicationId, PersonId},
         panel::{PanelEvent, PanelState},
-        paper::digest,
         refusal::{Refusal, ScoredRefusal},
     },
     store::{
         Tx, WriteTx,
         assignment::{self, Pair},
-        consensus::{self, Consensus, Line, Position, Version},
-        panel, report,
+        consensus::{self, Consensus, Line, Position},
+        panel,
     },
 };
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 fn refused<T>(why: ScoredRefusal) -> Result<T, ActionError> {
@@ -191,8 +189,7 @@ async fn write(
         let kept = match part {
             Part::Mark(_) => {
                 let tenths = evaluation::mark(rules, key, &one.value)?;
-                let there =
-                    (evaluation::mark_text(line.tenths), line.version, line.changed_at);
+                let there = (evaluation::mark_text(line.tenths), line.version, line.changed_at);
                 let kept = evaluation::compare(there, tenths == line.tenths, one.seen);
                 if let Kept::Now(version) = kept {
                     (line.tenths, line.version) = (tenths, version);
@@ -274,38 +271,6 @@ pub async fn take_position(
     Ok(())
 }
 
-/// Final marks as kept, whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// The proposal's number.
-    pub reference: String,
-    /// The round, from nought.
-    pub round: u32,
-    /// `consensus`, `mean`, `median` or `panel`.
-    pub how: String,
-    /// The final marks.
-    pub marks: FinalMarks,
-    /// The text of each criterion, as applicants read it.
-    pub comments: BTreeMap<String, String>,
-    /// What each evaluator said to it.
-    pub positions: Vec<Said>,
-    /// Digests of the reports it rests on, in no evaluator's order.
-    pub reports: Vec<String>,
-    /// Why the panel changed it; empty otherwise.
-    pub reason: String,
-}
-
-/// What one evaluator said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    /// Who.
-    pub person: PersonId,
-    /// Agrees.
-    pub agrees: bool,
-    /// The dissent's text.
-    pub dissent: String,
-}
-
 /// Closes the consensus: by all, or by more than half with the dissent noted.
 pub async fn close(
     desk: &Desk,
@@ -330,9 +295,8 @@ pub async fn close(
     let mut positions = Vec::new();
     let mut missing = 0;
     for pair in pairs.iter().filter(can_answer) {
-        let of = |one: &&Position| {
-            one.person_id == pair.person_id && one.seen_version == room.version
-        };
+        let of =
+            |one: &&Position| one.person_id == pair.person_id && one.seen_version == room.version;
         match said.iter().find(of) {
             Some(one) => positions.push(Said {
                 person: one.person_id,
@@ -351,7 +315,7 @@ pub async fn close(
         return refused(ScoredRefusal::NoMajority { agree, of });
     }
     let unanimous = agree == positions.len();
-    let marks = score::consensus(&marks, &opened.rules).map_err(faulty)?;
+    let marks = score::consensus(&marks, &opened.rules).map_err(|faults| faulty(&faults))?;
     let how = "consensus".to_owned();
     let tx = tx.permit(opened.permit.clone());
     let recorded = Recorded {
@@ -365,50 +329,19 @@ pub async fn close(
         reason: String::new(),
     };
     let digest = record(&tx, &opened, "consensus", &recorded).await?;
-    tx.commit(opened.told(PanelEvent::ConsensusReached { proposal: id, unanimous, digest })).await?;
+    tx.commit(opened.told(PanelEvent::ConsensusReached { proposal: id, unanimous, digest }))
+        .await?;
     desk.bell.notify_one();
     Ok(unanimous)
 }
 
 /// Faults here are ours: every mark was checked when it was written.
-fn faulty(faults: Vec<score::ScoreFault>) -> ActionError {
+fn faulty(faults: &[score::ScoreFault]) -> ActionError {
     ActionError::broken(anyhow::anyhow!("marks that were taken do not count: {faults:?}"))
 }
 
-async fn reports(tx: &WriteTx, opened: &Opened) -> Result<Vec<String>, ActionError> {
-    let p = &opened.stored.proposal;
-    let mut digests = Vec::new();
-    for report in report::of_proposal(tx.conn(), p.id, p.round).await? {
-        let versions = report::versions(tx.conn(), report.id).await?;
-        digests.extend(versions.last().map(|version| version.digest.clone()));
-    }
-    digests.sort();
-    Ok(digests)
-}
-
-async fn record(
-    tx: &WriteTx,
-    opened: &Opened,
-    kind: &str,
-    recorded: &Recorded,
-) -> Result<String, ActionError> {
-    let p = &opened.stored.proposal;
-    let marks = serde_json::to_string(&recorded.marks).map_err(ActionError::broken)?;
-    let text = serde_json::to_string_pretty(recorded).map_err(ActionError::broken)?;
-    let sum = digest(&text);
-    consensus::finish(tx, p.id, p.round, &marks).await?;
-    let version = Version {
-        number: 0,
-        kind: kind.to_owned(),
-        at: tx.now(),
-        by_person: opened.by,
-        reason: recorded.reason.clone(),
-        text,
-        digest: sum.clone(),
-    };
-    consensus::keep_version(tx, p.id, p.round, &version).await?;
-    Ok(sum)
-}
-
+mod record; // final marks as kept
 mod rule; // marks by rule, marks changed by the panel
+pub use record::{Recorded, Said};
+use record::{record, reports};
 pub use rule::{PanelLine, by_rule, change};

@@ -16,7 +16,7 @@ use crate::{
         panel::PanelEvent,
         paper::digest,
         proposal::ProposalStageKind,
-        refusal::{FieldRefusal, Refusal, ScoredRefusal},
+        refusal::{Refusal, ScoredRefusal},
         scored::ScoredProgramme,
     },
     store::{
@@ -25,89 +25,16 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// The field of a report that says which AI tools were used.
 pub const AI_USE: &str = "ai_use";
 /// What it is called.
 pub const AI_USE_LABEL: &str = "Use of AI tools";
-/// Most characters of a comment.
-pub const COMMENT_MAX: u32 = 5000;
+mod fields; // one field as typed, and what becomes of it
 
-/// What saving one field came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
-    /// Written; the field's new version.
-    Now(i64),
-    /// The same was there already.
-    Unchanged(i64),
-    /// It was changed in another tab since; nothing was overwritten.
-    Conflict {
-        /// What stands there.
-        value: String,
-        /// Its version.
-        version: i64,
-        /// Since when.
-        at: Moment,
-    },
-}
-
-/// Which field of a criterion.
-pub(super) enum Part<'t> {
-    Mark(&'t str),
-    Comment(&'t str),
-}
-
-impl<'t> Part<'t> {
-    /// `mark.impact`, `comment.impact`.
-    pub(super) fn parse(field: &'t str) -> Option<Self> {
-        let (part, criterion) = field.split_once('.')?;
-        match part {
-            "mark" => Some(Self::Mark(criterion)),
-            "comment" => Some(Self::Comment(criterion)),
-            _other => None,
-        }
-    }
-    pub(super) const fn criterion(&self) -> &'t str {
-        match self {
-            Self::Mark(criterion) | Self::Comment(criterion) => criterion,
-        }
-    }
-}
-
-/// A mark in tenths as typed; nothing for an empty field. Refuses what is not on the scale.
-pub(super) fn mark(
-    rules: &EvaluationRules,
-    criterion: &str,
-    text: &str,
-) -> Result<Option<i64>, Refusal> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let off = || {
-        let label = rules.criterion(criterion).map_or(criterion, |c| c.label.as_str());
-        Refusal::from(ScoredRefusal::OffScale { criterion: label.to_owned() })
-    };
-    let mark: Mark = text.trim().parse().map_err(|_| off())?;
-    if rules.scale.takes(mark) { Ok(Some(mark.tenths().into())) } else { Err(off()) }
-}
-
-/// A comment as it is kept: one kind of line end, nothing around it.
-pub(super) fn comment(criterion: &str, text: &str) -> Result<String, Refusal> {
-    let text = text.replace("\r\n", "\n").trim().to_owned();
-    let have = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    if have > COMMENT_MAX {
-        let why = FieldRefusal::TooLong { have, most: COMMENT_MAX };
-        return Err(Refusal::FieldRefused { field: format!("comment.{criterion}"), why });
-    }
-    Ok(text)
-}
-
-/// A mark in tenths as a form writes it: `3.5`.
-pub fn mark_text(tenths: Option<i64>) -> String {
-    let tenths = tenths.and_then(|tenths| i32::try_from(tenths).ok());
-    tenths.map_or_else(String::new, |tenths| Mark::from_tenths(tenths).to_string())
-}
+pub use fields::{COMMENT_MAX, Kept, mark_text};
+pub(super) use fields::{Part, comment, compare, mark};
 
 /// The rules for a proposal: the round's, with as many evaluators as its type needs.
 pub fn rules_for(
@@ -124,10 +51,13 @@ pub fn rules_for(
 
 /// A proposal in evaluation with a permit.
 pub(super) struct Opened {
+    /// The proposal, locked.
     pub stored: proposal::Stored,
-    pub programme: Arc<ScoredProgramme>,
+    /// How it is judged.
     pub rules: EvaluationRules,
+    /// For the act asked for.
     pub permit: Permit,
+    /// Who acts.
     pub by: PersonId,
 }
 
@@ -144,12 +74,19 @@ pub(super) async fn open(
     let permit = permit(actor, act, &stored.subject(tie))?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     let stage = stored.proposal.stage.kind();
-    if stage != ProposalStageKind::Admitted {
+    if stage != ProposalStageKind::Admitted && !is_anew(tx, &stored).await? {
         return Err(Refusal::from(ScoredRefusal::WrongProposalStage { stage }).into());
     }
     let programme = desk.scored(&call::load(tx.conn(), stored.proposal.call).await?)?;
     let rules = rules_for(&programme, &stored)?;
-    Ok(Opened { stored, programme, rules, permit, by })
+    Ok(Opened { stored, rules, permit, by })
+}
+
+/// An upheld review has opened the consensus once more, after the release.
+async fn is_anew(tx: &impl Tx, stored: &proposal::Stored) -> Result<bool, ActionError> {
+    let p = &stored.proposal;
+    let found = consensus::find(tx.conn(), p.id, p.round).await?;
+    Ok(found.is_some_and(|found| !found.is_final()))
 }
 
 impl Opened {
@@ -252,21 +189,6 @@ async fn write(
     Ok(out)
 }
 
-/// What becomes of a field: the same is left, the newest seen is written, anything else comes back.
-pub(super) fn compare(
-    (value, version, at): (String, i64, Moment),
-    is_same: bool,
-    seen: i64,
-) -> Kept {
-    if is_same {
-        Kept::Unchanged(version)
-    } else if seen == version {
-        Kept::Now(version + 1)
-    } else {
-        Kept::Conflict { value, version, at }
-    }
-}
-
 /// The marks of a report's lines.
 pub fn marks<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Marks {
     let mark = |line: &Line| {
@@ -349,8 +271,7 @@ pub async fn deliver(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<St
     let (text, sum) = whole(&tx, &opened, &report).await?;
     report::deliver(&tx, report.id).await?;
     report::keep_version(&tx, report.id, opened.by, "", &text, &sum).await?;
-    let what =
-        PanelEvent::ReportDelivered { proposal: id, person: opened.by, digest: sum.clone() };
+    let what = PanelEvent::ReportDelivered { proposal: id, person: opened.by, digest: sum.clone() };
     tx.commit(opened.event(what)).await?;
     desk.bell.notify_one();
     Ok(sum)

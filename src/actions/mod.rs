@@ -26,8 +26,8 @@
 
 pub mod account;
 pub mod application;
-pub mod assignment;
 pub mod assess;
+pub mod assignment;
 pub mod budget;
 pub mod call;
 pub mod clock;
@@ -39,6 +39,7 @@ pub mod desk;
 pub mod error;
 pub mod evaluation;
 pub mod expert;
+pub mod insight;
 pub mod organisation;
 pub mod panel;
 pub mod papers;

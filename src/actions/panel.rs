@@ -69,8 +69,7 @@ pub async fn invite(
     form: &Invitation,
 ) -> Result<PersonId, ActionError> {
     let tx = desk.begin().await?;
-    let permit =
-        permit(actor, Act::ManagePanel, &panel::subject(tx.conn(), actor, call).await?)?;
+    let permit = permit(actor, Act::ManagePanel, &panel::subject(tx.conn(), actor, call).await?)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     panel::lock_call(&tx, call).await?;
     desk.scored(&call::load(tx.conn(), call).await?)?;

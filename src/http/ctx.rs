@@ -134,7 +134,7 @@ impl Ctx {
     fn here(&self) -> Link {
         let path = self.path.split('?').next().unwrap_or_default();
         match path.split('/').nth(1).unwrap_or_default() {
-            "desk" | "applications" => Link::Desk,
+            "desk" | "applications" | "evaluation" | "expert" => Link::Desk,
             "organisations" => Link::Organisations,
             "office" if path.ends_with("/outbox") => Link::Outbox,
             "office" | "finance" => Link::OfficerCalls,

@@ -97,4 +97,38 @@ said! {
     WasDone = "was-done", Info, "This was done already; nothing was done twice.";
     /// Member changed.
     MemberChanged = "member-changed", Good, "The members are updated. A new member is told by mail.";
+    /// Said yes to a panel.
+    PanelJoined = "panel-joined", Good, "Thank you. Now read and sign the contract.";
+    /// Said no to a panel.
+    PanelDeclined = "panel-declined", Info, "The office is told. Thank you for your answer.";
+    /// The screen is answered.
+    ScreenAnswered = "screen-answered", Good, "Your answer is recorded. What is assigned to you opens here.";
+    /// A report is delivered.
+    ReportDelivered = "report-delivered", Good, "The report is delivered and locked.";
+    /// A delivered report is changed.
+    ReportRevised = "report-revised", Good, "The changed report is delivered. Both versions are kept.";
+    /// Agreed or dissented.
+    PositionTaken = "position-taken", Good, "Your answer to the draft is recorded.";
+    /// An expert is asked.
+    ExpertInvited = "expert-invited", Good, "The invitation is on its way by mail.";
+    /// An expert is out.
+    ExpertRemoved = "expert-removed", Info, "The expert is out of the panel and told by mail.";
+    /// A conflict is released.
+    ConflictReleased = "conflict-released", Good, "Released. The expert can be assigned to the proposal now.";
+    /// Conflicts are computed.
+    ConflictsComputed = "conflicts-computed", Good, "All conflicts are computed anew.";
+    /// An assignment is computed.
+    AssignmentComputed = "assignment-computed", Good, "Computed. Nothing is assigned yet: look at it, then apply it.";
+    /// An assignment is applied.
+    AssignmentApplied = "assignment-applied", Good, "Applied. The experts are told by mail.";
+    /// An evaluator came or went.
+    EvaluatorsChanged = "evaluators-changed", Good, "The evaluators are changed; the expert is told by mail.";
+    /// The consensus is open.
+    ConsensusOpened = "consensus-opened", Good, "The consensus is open; the rapporteur is told by mail.";
+    /// The marks are final.
+    ConsensusClosed = "consensus-closed", Good, "The marks are final.";
+    /// The panel changed marks.
+    PanelChanged = "panel-changed", Good, "The marks are changed as a new version; the old one is kept.";
+    /// A form without a choice.
+    NothingChosen = "nothing-chosen", Info, "Nothing was chosen, so nothing was changed.";
 }

@@ -6,6 +6,7 @@ pub mod audit; // the trail, newest first
 pub mod call_lines; // the office's list of calls
 pub mod calls; // calls and their partnerships
 pub mod desk; // what waits for a person
+pub mod evaluation; // an expert's own work, a proposal as they read it
 pub mod file; // one application as the office reads it
 pub mod health; // whether an instance is well
 pub mod ledger; // accounts and transfers of a call
@@ -13,6 +14,7 @@ pub mod names; // names behind ids
 pub mod organisation; // organisations and their members
 pub mod outbox; // mails that wait, failed, went out
 pub mod overview; // budget, quotas and what waits in a call
+pub mod panel; // experts, conflicts, assignments, reports of a call
 pub mod papers; // texts and signatures
 pub mod payments; // payments of a call, one payment
 pub mod people; // accounts and their posts

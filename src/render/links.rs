@@ -158,12 +158,38 @@ links! {
     EVALUATION Evaluation(CallId) = "/evaluation/{id}";
     /// The consensus room.
     CONSENSUS Consensus(ApplicationId) = "/evaluation/proposals/{id}/consensus";
+    /// Save one answer of the draft (POST).
+    CONSENSUS_FIELD ConsensusField(ApplicationId) = "/evaluation/proposals/{id}/consensus/field";
+    /// My page as an expert.
+    EXPERT Expert = "/expert";
+    /// Answer an invitation to evaluate.
+    PANEL_INVITATION PanelInvitation(CallId) = "/evaluation/{id}/invitation";
+    /// Read and sign the contract.
+    EXPERT_CONTRACT ExpertContract(CallId) = "/evaluation/{id}/contract";
+    /// The organisations that apply.
+    SCREEN Screen(CallId) = "/evaluation/{id}/screen";
+    /// How I mark, against my co-evaluators.
+    MARKING Marking(CallId) = "/evaluation/{id}/marking";
+    /// Read a proposal and score it.
+    REVIEW Review(ApplicationId) = "/evaluation/proposals/{id}";
+    /// Save one answer of the report (POST).
+    REVIEW_FIELD ReviewField(ApplicationId) = "/evaluation/proposals/{id}/field";
 
     // ── scored calls, for the office
     /// One proposal.
     PROPOSAL_FILE ProposalFile(ApplicationId) = "/office/proposals/{id}";
     /// The panel of a call.
     PANEL Panel(CallId) = "/office/calls/{id}/panel";
+    /// Conflicts of interest in a call.
+    CONFLICTS Conflicts(CallId) = "/office/calls/{id}/conflicts";
+    /// Who evaluates what.
+    ASSIGNMENT Assignment(CallId) = "/office/calls/{id}/assignment";
+    /// Reports and consensus of a call.
+    PROGRESS Progress(CallId) = "/office/calls/{id}/evaluation";
+    /// How experts mark, for the chair.
+    CHAIR Chair(CallId) = "/office/calls/{id}/chair";
+    /// The evaluation of one proposal, for the moderator.
+    MODERATE Moderate(ApplicationId) = "/office/proposals/{id}/evaluation";
     /// Rankings of a call.
     RANKING Ranking(CallId) = "/office/calls/{id}/ranking";
     /// Requests to review the procedure.

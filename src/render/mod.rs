@@ -6,6 +6,7 @@ pub mod errors; // the pages that say no
 mod filters; // how money, days and instants are written
 pub mod form; // a form and its answers as a template shows them
 pub mod links; // every address of the site as a value
+pub mod marks; // a criterion with its marks to choose from
 pub mod meters; // a quota as a bar with words
 pub mod page; // what a page is; the check of its samples
 pub mod parts; // what the macros of templates/parts take

@@ -3,7 +3,9 @@
 
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
-    conflict::{Conflict, ConflictKind, ConflictSource, Evidence, Found, Release, Validity, Weight},
+    conflict::{
+        Conflict, ConflictKind, ConflictSource, Evidence, Found, Release, Validity, Weight,
+    },
     ids::{ApplicationId, CallId, ConflictId, OrganisationId, PersonId},
     moment::Moment,
 };
@@ -70,11 +72,8 @@ impl Row {
     fn stored(self) -> Result<Stored, StoreError> {
         let bad = |why: &str| StoreError::corrupt("conflicts", why);
         let shown: Shown = serde_json::from_str(&self.evidence).map_err(|_| bad("evidence"))?;
-        let weight = if self.severity == "potential" {
-            Weight::Potential
-        } else {
-            Weight::Disqualifying
-        };
+        let weight =
+            if self.severity == "potential" { Weight::Potential } else { Weight::Disqualifying };
         let release = self.ended_at.zip(self.ended_by).map(|(at, by)| Release {
             by,
             at,
@@ -182,8 +181,10 @@ pub async fn insert(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
 pub async fn update(tx: &WriteTx, conflict: &Conflict, reopened: bool) -> Result<(), StoreError> {
     let c = conflict;
     let end = if reopened { ", ended_at = null, ended_by = null, end_reason = ''" } else { "" };
-    let sql = format!("update conflicts set severity = $2, evidence = $3, pinned = $4{end} \
-                       where id = $1");
+    let sql = format!(
+        "update conflicts set severity = $2, evidence = $3, pinned = $4{end} \
+                       where id = $1"
+    );
     let given = values![c.id, severity(c.found.weight), shown(c)?, c.pinned];
     sql::touched_one(sql::run(tx.conn(), &sql, given).await?, "conflicts")
 }

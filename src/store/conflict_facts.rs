@@ -73,7 +73,7 @@ struct SignerRow {
     signer_id: PersonId,
 }
 
-/// The experts asked, by person, in a condition on `m` (panel_members).
+/// The experts asked, by person, in a condition on `m` (the `panel_members`).
 fn asked(scope: &Scope) -> (String, Vec<Value>) {
     let mut given = values![scope.call];
     let mut sql = "m.call_id = $1 and m.state in ('invited','accepted')".to_owned();

@@ -317,3 +317,17 @@ pub async fn is_released(
     .await?;
     Ok(found.unwrap_or(false))
 }
+
+/// A review of the procedure is open for this proposal and holds its marks.
+pub async fn is_contested(
+    conn: &impl ConnectionTrait,
+    proposal: ApplicationId,
+) -> Result<bool, StoreError> {
+    let found: Option<bool> = sql::scalar(
+        conn,
+        "select exists (select 1 from redress where proposal_id = $1 and state = 'open')",
+        values![proposal],
+    )
+    .await?;
+    Ok(found.unwrap_or(false))
+}

@@ -4,8 +4,10 @@
 pub mod account; // register, sign in, my account
 pub mod admin; // audit trail, mails, people, the demo's mailbox
 pub mod applicant; // organisations, profiles, applications, papers, reports
+pub mod expert; // experts: the way in, reading, scoring, consensus
 pub mod finance; // payments, ledger, budget
 pub mod officer; // overview, lists, files, decisions, calls
+pub mod panel; // the office about experts and evaluation
 pub mod public; // calls, the self-check, static files, health
 #[cfg(test)]
 pub(crate) mod tests; // a site in process with a browser's cookies
@@ -22,6 +24,8 @@ pub fn site(state: &AppState) -> Router {
         .merge(public::routes())
         .merge(account::routes())
         .merge(applicant::routes(state))
+        .merge(expert::routes())
+        .merge(panel::routes())
         .merge(officer::routes())
         .merge(finance::routes())
         .merge(admin::routes());
@@ -34,6 +38,8 @@ pub fn pages() -> Vec<SampleCheck> {
         public::pages(),
         account::pages(),
         applicant::pages(),
+        expert::pages(),
+        panel::pages(),
         officer::pages(),
         finance::pages(),
         admin::pages(),

@@ -82,7 +82,9 @@ pub fn demand(programme: &ScoredProgramme, round: u32, type_key: &str) -> u32 {
 
 /// The input with the reasons behind its points.
 pub(super) struct Gathered {
+    /// What is kept.
     pub input: Input,
+    /// The reasons: a row of all experts for each proposal.
     pub affinities: Vec<Vec<Affinity>>,
 }
 
@@ -102,7 +104,8 @@ pub(super) async fn gather(
     let pages = expert::of_call(conn, call).await?;
     let barred = conflict::barred(conn, call).await?;
     let pairs = store::of_call(conn, call, round).await?;
-    let facts = conflict_facts::experts(conn, &Scope { call, person: None, proposal: None }).await?;
+    let facts =
+        conflict_facts::experts(conn, &Scope { call, person: None, proposal: None }).await?;
     let topics = topics(programme, round);
     let abouts: Vec<About> =
         files.iter().map(|file| about(file.proposal.id, &matter, &topics)).collect();
@@ -129,30 +132,13 @@ pub(super) async fn gather(
     let begun: Vec<(usize, usize)> =
         pairs.iter().filter(|pair| pair.begun).filter_map(at).collect();
     let organisations = organisations(&members, &facts, tx.now().day_in(BRUSSELS), &begun);
-    let count = |all: &[(usize, usize)], is: &dyn Fn(&(usize, usize)) -> bool| {
-        u32::try_from(all.iter().filter(|pair| is(pair)).count()).unwrap_or(u32::MAX)
-    };
-    let thirds = |id: ApplicationId| {
-        let more = pairs.iter().filter(|pair| pair.proposal_id == id && pair.origin == "third");
-        u32::try_from(more.count()).unwrap_or(u32::MAX)
-    };
-    // An evaluator who was taken out of the panel after delivering fills a seat that is not here.
-    let done_by_others = |id: ApplicationId| {
-        let gone = pairs.iter().filter(|pair| pair.proposal_id == id && at(pair).is_none());
-        u32::try_from(gone.count()).unwrap_or(u32::MAX)
-    };
-    let proposals = files.iter().enumerate().map(|(p, file)| {
-        let id = file.proposal.id;
-        let wanted = demand(programme, round, &file.proposal.type_key).saturating_add(thirds(id));
-        let wanted = wanted.saturating_sub(done_by_others(id));
-        let there = count(&begun, &|pair| pair.0 == p);
-        let reference = file.proposal.reference.clone();
-        InputProposal { id, reference, demand: wanted.max(there) }
-    });
+    let seats = Seats { programme, round, pairs: &pairs, begun: &begun };
+    let is_here = |person: PersonId| members.iter().any(|member| member.person == person);
+    let proposals = files.iter().enumerate().map(|(p, file)| seats.proposal(p, file, &is_here));
     let experts = members.iter().enumerate().map(|(e, member)| InputExpert {
         id: member.person,
         min: member.min_load,
-        max: member.max_load.max(count(&begun, &|pair| pair.1 == e)),
+        max: member.max_load.max(seats.begun(|pair| pair.1 == e)),
         organisation: organisations[e],
     });
     let points = affinities.iter().map(|row| row.iter().map(|one| one.points).collect()).collect();
@@ -168,6 +154,44 @@ pub(super) async fn gather(
         begun,
     };
     Ok(Gathered { input, affinities })
+}
+
+/// How many evaluators each proposal still needs.
+struct Seats<'a> {
+    programme: &'a ScoredProgramme,
+    round: u32,
+    pairs: &'a [Pair],
+    begun: &'a [(usize, usize)],
+}
+
+impl Seats<'_> {
+    fn begun(&self, is: impl Fn(&(usize, usize)) -> bool) -> u32 {
+        few(self.begun.iter().filter(|pair| is(pair)).count())
+    }
+    /// What the programme asks for and one for each called by the rule, but not what somebody who
+    /// was taken out of the panel has delivered.
+    fn proposal(
+        &self,
+        at: usize,
+        file: &proposal::Stored,
+        is_here: &dyn Fn(PersonId) -> bool,
+    ) -> InputProposal {
+        let id = file.proposal.id;
+        let mine = || self.pairs.iter().filter(|pair| pair.proposal_id == id);
+        let thirds = few(mine().filter(|pair| pair.origin == "third").count());
+        let gone = few(mine().filter(|pair| !is_here(pair.person_id)).count());
+        let wanted = demand(self.programme, self.round, &file.proposal.type_key);
+        let wanted = wanted.saturating_add(thirds).saturating_sub(gone);
+        InputProposal {
+            id,
+            reference: file.proposal.reference.clone(),
+            demand: wanted.max(self.begun(|pair| pair.0 == at)),
+        }
+    }
+}
+
+fn few(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
 }
 
 /// Labels of the topics, by code.

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::Actor,
         evaluation::{
-            rules::Combine,
+            rules::{Combine, Mark},
             score::{self, ExactMark, FinalMarks, Marks},
         },
         ids::ApplicationId,
@@ -51,7 +51,7 @@ pub async fn by_rule(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<()
             text.push_str(&line.comment);
         }
     }
-    let marks = score::combine(&given, None, &opened.rules).map_err(faulty)?;
+    let marks = score::combine(&given, None, &opened.rules).map_err(|faults| faulty(&faults))?;
     let tx = tx.permit(opened.permit.clone());
     consensus::open(&tx, id, p.round, p.call, None).await?;
     put(&tx, &opened, &marks, &comments).await?;
@@ -110,6 +110,35 @@ pub struct PanelLine {
     pub comment: String,
 }
 
+/// The marks as typed, all of them, and the texts: new where one was written, else the old.
+fn read(
+    opened: &Opened,
+    there: &BTreeMap<String, Line>,
+    typed: &[PanelLine],
+) -> Result<(Marks, BTreeMap<String, String>), ActionError> {
+    let (mut marks, mut comments, mut criteria) = (Marks::new(), BTreeMap::new(), Vec::new());
+    for criterion in &opened.rules.criteria {
+        let key = &criterion.key;
+        let given = typed.iter().find(|line| line.criterion == *key);
+        let old = there.get(key).map_or("", |line| line.comment.as_str());
+        let new = given.map_or("", |line| line.comment.as_str());
+        let text = if new.trim().is_empty() { old } else { new };
+        comments.insert(key.clone(), evaluation::comment(key, text)?);
+        let mark = given.map_or("", |line| line.mark.as_str());
+        match evaluation::mark(&opened.rules, key, mark)?.map(i32::try_from) {
+            Some(Ok(tenths)) => {
+                marks.insert(key.clone(), Mark::from_tenths(tenths));
+            }
+            Some(Err(_)) | None => criteria.push(criterion.label.clone()),
+        }
+    }
+    if criteria.is_empty() {
+        Ok((marks, comments))
+    } else {
+        refused(ScoredRefusal::ReportIncomplete { criteria })
+    }
+}
+
 /// The panel changes final marks for consistency, with a reason: a new version, never overwritten;
 /// not once the results are out.
 pub async fn change(
@@ -126,6 +155,9 @@ pub async fn change(
     let Some(found) = opened.found(&tx).await?.filter(consensus::Consensus::is_final) else {
         return refused(ScoredRefusal::ConsensusNotOpen);
     };
+    if consensus::is_contested(tx.conn(), id).await? {
+        return refused(ScoredRefusal::RedressOpen);
+    }
     if consensus::is_released(tx.conn(), p.call, p.round).await? {
         return refused(ScoredRefusal::ReleasedAlready);
     }
@@ -136,28 +168,8 @@ pub async fn change(
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
-    let there = lines(&tx, &opened).await?;
-    let (mut marks, mut comments, mut criteria) = (Marks::new(), BTreeMap::new(), Vec::new());
-    for criterion in &opened.rules.criteria {
-        let given = typed.iter().find(|line| line.criterion == criterion.key);
-        let text = given.map_or("", |line| line.mark.as_str());
-        let mark = evaluation::mark(&opened.rules, &criterion.key, text)?;
-        let old = there.get(&criterion.key).map_or("", |line| line.comment.as_str());
-        let new = given.map_or("", |line| line.comment.as_str());
-        let text = evaluation::comment(&criterion.key, if new.trim().is_empty() { old } else { new })?;
-        comments.insert(criterion.key.clone(), text);
-        match mark.and_then(|tenths| i32::try_from(tenths).ok()) {
-            Some(tenths) => {
-                let mark = crate::domain::evaluation::rules::Mark::from_tenths(tenths);
-                marks.insert(criterion.key.clone(), mark);
-            }
-            None => criteria.push(criterion.label.clone()),
-        }
-    }
-    if !criteria.is_empty() {
-        return refused(ScoredRefusal::ReportIncomplete { criteria });
-    }
-    let marks = score::consensus(&marks, &opened.rules).map_err(faulty)?;
+    let (marks, comments) = read(&opened, &lines(&tx, &opened).await?, typed)?;
+    let marks = score::consensus(&marks, &opened.rules).map_err(|faults| faulty(&faults))?;
     let said = consensus::positions(tx.conn(), id, p.round).await?;
     let positions = said
         .into_iter()

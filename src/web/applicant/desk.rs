@@ -58,6 +58,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     let shell = ctx.shell("");
     let mut waits = desk_work::of_files(&ctx, &files, &led, &signed).map_err(ActionError::from)?;
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
+    waits.extend(crate::web::expert::waits::load(&ctx).await?);
     let may_assess = |call: &CallRow| {
         call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
     };

@@ -1,0 +1,75 @@
+//! The call these pages stand in, its tabs, and names of experts. The one rule: the permit is asked
+//! before the call is looked for.
+
+use crate::{
+    domain::{
+        access::{Act, Subject},
+        ids::{CallId, PersonId},
+        scored::ScoredProgramme,
+    },
+    http::{Ctx, Fail},
+    queries::panel::{self as read, Call, Member},
+    render::{Link, Shell, shell::NavItem},
+};
+use std::sync::Arc;
+
+/// A scored call as the office stands in it.
+pub(super) struct Office {
+    /// The call.
+    pub call: Call,
+    /// Its frozen programme.
+    pub programme: Arc<ScoredProgramme>,
+    /// Its panel, as the reader stands in it.
+    pub subject: Subject,
+}
+
+impl Office {
+    /// The call, for whoever may read its panel.
+    pub(super) async fn load(ctx: &Ctx, id: CallId) -> Result<Self, Fail> {
+        ctx.person()?;
+        let desk = &ctx.state.desk;
+        let conn = desk.database.reads();
+        let subject = read::subject(conn, &ctx.actor, id).await?;
+        if !ctx.may(Act::SeePanel, &subject) {
+            return Err(Fail::not_found());
+        }
+        let call = read::call(conn, id).await?;
+        let programme = desk.scored(&call)?;
+        Ok(Self { call, programme, subject })
+    }
+    /// May change the panel.
+    pub(super) fn manages(&self, ctx: &Ctx) -> bool {
+        ctx.may(Act::ManagePanel, &self.subject)
+    }
+    pub(super) fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
+        let call = &self.call.call;
+        ctx.shell(title)
+            .back("All calls", Link::OfficerCalls)
+            .back(call.title.clone(), Link::Overview(call.id))
+    }
+}
+
+/// The pages about experts of a call.
+pub(super) fn tabs(call: CallId, here: &Link) -> Vec<NavItem> {
+    let tab = |(label, link): (&str, Link)| NavItem {
+        label: label.to_owned(),
+        current: link == *here,
+        href: link.into(),
+    };
+    [
+        ("Overview", Link::Overview(call)),
+        ("Experts", Link::Panel(call)),
+        ("Conflicts", Link::Conflicts(call)),
+        ("Assignment", Link::Assignment(call)),
+        ("Evaluation", Link::Progress(call)),
+        ("Marking", Link::Chair(call)),
+        ("Ranking", Link::Ranking(call)),
+    ]
+    .map(tab)
+    .to_vec()
+}
+
+/// The name of an expert of the call.
+pub(super) fn name(members: &[Member], id: PersonId) -> String {
+    members.iter().find(|m| m.person == id).map_or_else(String::new, |m| m.name.clone())
+}
