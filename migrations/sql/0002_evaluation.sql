@@ -26,6 +26,7 @@ create table proposals (
 create index proposals_list on proposals (call_id, stage, changed_at, id);
 create index proposals_all on proposals (call_id, changed_at, id);
 create index proposals_lead on proposals (lead_id, call_id, stage);
+create index proposals_submitted on proposals (call_id, submitted_at);
 
 -- The lead stands here, too, at position 0.
 create table partners (

@@ -49,14 +49,14 @@ impl Panel {
     }
 }
 
-/// The panels a person is in or asked to join, newest first.
+/// The panels a person is in or asked to join, newest first. A draft and a withdrawn proposal have
+/// no `submitted_at`, so the index on it alone says whether somebody new has come in.
 pub async fn panels(database: &Database, person: PersonId) -> Result<Vec<Panel>, StoreError> {
     sql::rows(
         database.reads(),
         "select m.call_id, c.title as call, m.state, m.invited_at, m.contract_at, m.screened_at, \
          exists (select 1 from proposals q where q.call_id = m.call_id \
-         and q.stage not in ('draft','withdrawn') \
-         and (m.screened_at is null or q.submitted_at > m.screened_at)) as asks \
+         and q.submitted_at > coalesce(m.screened_at, -1)) as asks \
          from panel_members m join calls c on c.id = m.call_id \
          where m.person_id = $1 and m.state in ('invited','accepted') and c.stage <> 'archived' \
          order by m.invited_at desc, m.call_id limit 50",
