@@ -28,7 +28,12 @@
 //! | `assignment` | compute, apply, assign and take off by hand |
 //! | `evaluation` | save marks, deliver, revise a report |
 //! | `consensus` | open, draft, agree or dissent, close, change as the panel |
-//! | `clarify` | answer an officer's questions |
+//! | `ranking` | try out, keep, propose, sign and drop a ranking |
+//! | `draw` | commit to a draw, reveal it |
+//! | `release` | release a round: letters, stages, commitments, all at once |
+//! | `rolling` | decide a voucher of a first-come type |
+//! | `reserve` | settle a reserve list, take up or turn down an offer, add money |
+//! | `redress` | decide a review of the procedure, place a proposal anew |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, sweep |
 

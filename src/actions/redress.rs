@@ -177,8 +177,11 @@ pub async fn place_anew(
     let decided: Vec<ApplicationId> =
         list.scenario.drawn.line.rows.iter().map(|row| row.id).collect();
     input.entries.retain(|entry| decided.contains(&entry.id));
-    if !input.entries.iter().any(|entry| entry.id == about) {
-        return Err(ScoredRefusal::MarksMissing { missing: 1 }.into());
+    // Without the marks of all, the places between them would be guessed.
+    let missing = decided.len().saturating_sub(input.entries.len());
+    if missing > 0 {
+        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        return Err(ScoredRefusal::MarksMissing { missing }.into());
     }
     let drawn = draw_from(&input, &list.scenario.settings)??;
     let (anew, result) = anew(&drawn, &list, &stored);

@@ -100,15 +100,13 @@ pub(super) async fn locked(
 /// What the journal says no to, as a person reads it.
 pub(super) fn fault(why: &ReserveFault<ApplicationId>) -> ActionError {
     match why {
-        ReserveFault::TooEarly | ReserveFault::NotThere { .. } | ReserveFault::NotNext { .. } => {
-            Refusal::Stale.into()
-        }
+        ReserveFault::TooEarly
+        | ReserveFault::NotThere { .. }
+        | ReserveFault::NotNext { .. }
+        | ReserveFault::TooLittle { .. } => Refusal::Stale.into(),
         ReserveFault::Amount | ReserveFault::NoLine { .. } => {
             let why = FieldRefusal::NotAnAmount;
             Refusal::FieldRefused { field: "amount".to_owned(), why }.into()
-        }
-        ReserveFault::TooLittle { left, .. } => {
-            Refusal::BudgetShort { needed: *left, free: *left }.into()
         }
         ReserveFault::AppealOpen { .. } => ScoredRefusal::RedressOpen.into(),
     }

@@ -93,6 +93,24 @@ const QUESTIONS: &[Question] = &[
               and p.stage = 'settled')",
     },
     Question {
+        says: "proposals without an award that still hold money or places",
+        sql: "select count(*) from proposals p where p.stage <> 'awarded' and exists \
+              (select 1 from transfers t where t.application_id = p.id and t.kind = 'pending' \
+               and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "releases of a ranking that is not signed, or of another round's",
+        sql: "select count(*) from releases r where not exists (select 1 from scenarios s \
+              where s.id = r.scenario_id and s.call_id = r.call_id and s.round = r.round \
+              and s.state = 'signed')",
+    },
+    Question {
+        says: "proposals with a result letter that still stand before the result",
+        sql: "select count(*) from letters l join proposals p on p.id = l.proposal_id \
+              where p.round = l.round and p.stage in ('draft','submitted','admitted') \
+              and l.outcome <> 'ineligible'",
+    },
+    Question {
         says: "sent mails that still hold a one-time token",
         sql: "select count(*) from outbox where state = 'sent' and secret is not null",
     },

@@ -183,17 +183,15 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
             let placed = redress::place_anew(desk, actor, about, seen, reason).await;
             (placed.map(|_| ()), Said::PlacedAnew)
         }
-        _decide => match Decision::from_code(typed.get("decision")) {
-            Some(decision) => {
-                let done = redress::decide(desk, actor, about, seen, decision, reason).await;
-                (done, Said::RedressDecided)
-            }
-            None => {
+        _decide => {
+            let done = if let Some(decision) = Decision::from_code(typed.get("decision")) {
+                redress::decide(desk, actor, about, seen, decision, reason).await
+            } else {
                 let why = crate::domain::form::FieldRefusal::NotAChoice;
-                let refusal = Refusal::FieldRefused { field: "decision".to_owned(), why };
-                (Err(refusal.into()), Said::RedressDecided)
-            }
-        },
+                Err(Refusal::FieldRefused { field: "decision".to_owned(), why }.into())
+            };
+            (done, Said::RedressDecided)
+        }
     };
     match done {
         Ok(()) => Ok(ctx.go(&Link::Redress(id), said)),

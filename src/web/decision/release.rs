@@ -97,11 +97,11 @@ async fn page(
     let preview = match release::preview(&ctx.state.desk, &ctx.actor, id, round).await {
         Ok(preview) => preview,
         Err(ActionError::Refused(why)) => {
-            let to = match &why {
-                Refusal::Scored { why: ScoredRefusal::ReleasedAlready } => {
-                    ("See the results".to_owned(), Link::OfficeResults(id).path())
-                }
-                _other => ("To the ranking".to_owned(), Link::Ranking(id).path()),
+            let is_out = why == Refusal::from(ScoredRefusal::ReleasedAlready);
+            let to = if is_out {
+                ("See the results".to_owned(), Link::OfficeResults(id).path())
+            } else {
+                ("To the ranking".to_owned(), Link::Ranking(id).path())
             };
             let says = told.or_else(|| Some(said(&why)));
             return Ok(frame("Nothing to release".to_owned(), Some(to), says));

@@ -246,14 +246,11 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     ctx.need(Act::Release, &Subject::Office)?;
     let amount = Money::parse_euro(typed.get("amount")).filter(|money| *money > Money::ZERO);
     let line = line_of(typed.get("line"));
-    let done = match amount {
-        Some(amount) => {
-            reserve::add_money(&ctx.state.desk, &ctx.actor, (id, round), line, amount).await
-        }
-        None => {
-            let why = FieldRefusal::NotAnAmount;
-            Err(Refusal::FieldRefused { field: "amount".to_owned(), why }.into())
-        }
+    let done = if let Some(amount) = amount {
+        reserve::add_money(&ctx.state.desk, &ctx.actor, (id, round), line, amount).await
+    } else {
+        let why = FieldRefusal::NotAnAmount;
+        Err(Refusal::FieldRefused { field: "amount".to_owned(), why }.into())
     };
     match done {
         Ok(()) => Ok(ctx.go(&Link::Reserve(id), Said::ReserveRaised)),

@@ -93,13 +93,12 @@ fn with_letter(page: RollingPage, draft: crate::actions::result::Draft) -> Rolli
 pub async fn post(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     ctx.person()?;
     let shown = Outcome::from_code(typed.get("outcome"));
-    let done = match shown {
-        Some(shown) => rolling::award_rolling(&ctx.state.desk, &ctx.actor, id, shown).await,
-        None => {
-            // Asked first, so that nobody learns here of a proposal they may not see.
-            rolling::preview(&ctx.state.desk, &ctx.actor, id).await?;
-            Err(Refusal::Stale.into())
-        }
+    let done = if let Some(shown) = shown {
+        rolling::award_rolling(&ctx.state.desk, &ctx.actor, id, shown).await
+    } else {
+        // Asked first, so that nobody learns here of a proposal they may not see.
+        rolling::preview(&ctx.state.desk, &ctx.actor, id).await?;
+        Err(Refusal::Stale.into())
     };
     match done {
         Ok(_outcome) => Ok(ctx.go(&Link::ProposalFile(id), Said::Ruled)),

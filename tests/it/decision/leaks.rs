@@ -22,7 +22,7 @@ async fn fetched(site: &Site, paths: &[String], key: Option<&str>) -> Vec<(u16, 
     all
 }
 
-async fn paths(kit: &Decided) -> Vec<String> {
+fn paths(kit: &Decided) -> Vec<String> {
     let call = kit.office.call;
     let mut all = vec![
         "/".to_owned(),
@@ -49,7 +49,7 @@ async fn everybody(
     site: &Site,
     keys: &[Option<String>],
 ) -> Vec<Vec<(u16, String)>> {
-    let paths = paths(kit).await;
+    let paths = paths(kit);
     app.desk.now();
     let mut all = Vec::new();
     for key in keys {
