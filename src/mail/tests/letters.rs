@@ -175,7 +175,7 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         call: (file.is_some() || about_profile || proposal.is_some())
             .then(|| "ClusterXchange 2026".to_owned()),
         file,
-        proposal: None,
+        proposal,
         person: None,
         organisation: about_organisation.then(|| "Tecnotex & Filhos, Lda".to_owned()),
         attempts: 1,
