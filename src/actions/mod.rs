@@ -11,7 +11,7 @@
 //! | `profile` | save, submit, accept, reject |
 //! | `application` | start, save answers, submit, reopen, confirm the match, withdraw |
 //! | `decision` | answer checks, set the distance, find ineligible, reinstate, award, refuse |
-//! | `proposal_check` | the office's checks of a proposal: answer, ask for clarification, find ineligible, reinstate, admit |
+//! | `proposal_check` | answer checks of a proposal, ask, find ineligible, reinstate, admit |
 //! | `papers` | sign |
 //! | `report` | add evidence, hand in reports, send back, validate |
 //! | `payment` | propose, approve, export, settle, return, cancel |
@@ -35,7 +35,7 @@
 //! | `reserve` | settle a reserve list, take up or turn down an offer, add money |
 //! | `redress` | decide a review of the procedure, place a proposal anew |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
-//! | `schedule` | what the clock does: remind, sweep |
+//! | `schedule` | what the clock does: remind, close clarifications, sweep |
 
 pub mod account;
 pub mod application;

@@ -109,7 +109,7 @@ fn page(ctx: &Ctx, o: &Opened, typed: Option<&Typed>) -> ProposalChecks {
     let many = lines.iter().filter(|line| clear(o, line)).count();
     let many = i64::try_from(many).unwrap_or(i64::MAX);
     let confirm = if writes && many > 0 {
-        format!("Confirm {} that hold", count_text(many, "rule", "rules"))
+        format!("Confirm {}", count_text(many, "rule that holds", "rules that hold"))
     } else {
         String::new()
     };
@@ -303,6 +303,6 @@ impl Page for ProposalChecks {
             vec![row("c", Outcome::Holds, None)],
         );
         let short = group(Vec::new(), vec![row("c", Outcome::Holds, None)]);
-        vec![page(vec![full], true, "Confirm 1 rule that hold"), page(vec![short], false, "")]
+        vec![page(vec![full], true, "Confirm 1 rule that holds"), page(vec![short], false, "")]
     }
 }
