@@ -56,7 +56,7 @@ impl FormOf<'_> {
         if let Some(fault) = unread {
             field = field.fault(Some(&fault.why));
         } else if let Some(gap) = self.gaps.iter().find(|gap| (gap.enterprise, gap.field) == at) {
-            field = field.error(why(&gap.why));
+            field = field.error(why(gap.why));
         }
         field
     }
@@ -248,7 +248,7 @@ const fn kind_words(kind: EnterpriseKind) -> &'static str {
     }
 }
 
-fn why(why: &FaultWhy) -> String {
+fn why(why: FaultWhy) -> String {
     match why {
         FaultWhy::Missing => "Please answer this.".to_owned(),
         FaultWhy::Negative => "This can\u{2019}t be below zero.".to_owned(),

@@ -22,7 +22,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Invitations {
     shell: Shell,
-    invitations: Vec<InvitedView>,
+    open: Vec<InvitedView>,
     panels: Vec<WorkItem>,
     new_organisation: Link,
     send: Link,
@@ -53,11 +53,11 @@ pub async fn show(ctx: Ctx) -> Answer {
         many => format!("{many} invitations wait for you"),
     };
     let shell = ctx.shell(title).back("My work", Link::Desk);
-    let invitations = open.iter().map(|one| view(&shell, one, &mine)).collect();
+    let open = open.iter().map(|one| view(&shell, one, &mine)).collect();
     let panels = panels.iter().map(|one| panel(&shell, one)).collect();
     let new_organisation = Link::OrganisationNew;
     let send = Link::Invitations;
-    ctx.page(&Invitations { shell, invitations, panels, new_organisation, send })
+    ctx.page(&Invitations { shell, open, panels, new_organisation, send })
 }
 
 /// Accepts with an organisation, or declines.
@@ -123,9 +123,9 @@ impl Page for Invitations {
         };
         let field = FieldView::new(Input::Select, "organisation", "With which organisation?")
             .options([("1", "Dansk Farve A/S")]);
-        let page = |title: &str, invitations, panels| Self {
+        let page = |title: &str, open, panels| Self {
             shell: Shell::sample(title),
-            invitations,
+            open,
             panels,
             new_organisation: Link::OrganisationNew,
             send: Link::Invitations,

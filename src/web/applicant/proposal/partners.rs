@@ -36,7 +36,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Partners {
     shell: Shell,
-    partners: Vec<PartnerView>,
+    organisations: Vec<PartnerView>,
     invitations: Vec<InvitationView>,
     /// The form to invite with; empty when the reader may not, or no place is left.
     invite: Vec<FieldView>,
@@ -101,11 +101,10 @@ pub async fn change(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer
     match partner::invite(desk, actor, id, &form).await {
         Ok(_invitation) => Ok(ctx.go(&here, Said::Invited)),
         Err(ActionError::Refused(refusal)) => {
-            let (status, faults) = match &refusal {
-                Refusal::FormIncomplete { faults } => {
-                    (StatusCode::UNPROCESSABLE_ENTITY, faults.clone())
-                }
-                _other => (StatusCode::CONFLICT, Vec::new()),
+            let (status, faults) = if let Refusal::FormIncomplete { faults } = &refusal {
+                (StatusCode::UNPROCESSABLE_ENTITY, faults.clone())
+            } else {
+                (StatusCode::CONFLICT, Vec::new())
             };
             let page = build(&ctx, &file, &form, &faults, Some(&refusal)).await?;
             ctx.page_with(status, &page)
@@ -189,11 +188,16 @@ async fn build(
         faults: fault_links(&invite),
         invite,
         full: if leads && full {
-            format!("{} take part or are invited, as many as this voucher takes.", taken)
+            format!("{taken} take part or are invited, as many as this voucher takes.")
         } else {
             String::new()
         },
-        partners: file.weighed.partners.iter().map(|one| partner(ctx, file, one, leads)).collect(),
+        organisations: file
+            .weighed
+            .partners
+            .iter()
+            .map(|one| partner(ctx, file, one, leads))
+            .collect(),
         invitations: sent.iter().map(|one| invitation(&shell, one)).collect(),
         shares: if divides { shares(file, own, &[]) } else { Vec::new() },
         fixed: kind.lump_sum.map_or_else(String::new, |sum| euro_text(sum.cents())),
@@ -332,7 +336,7 @@ impl Page for Partners {
         let invite = fields(&InviteForm::default(), &[missing]);
         let full = Self {
             shell: Shell::sample("2 organisations of 2 to 6"),
-            partners: vec![view(Some("Take out")), view(None)],
+            organisations: vec![view(Some("Take out")), view(None)],
             invitations: vec![invited],
             faults: fault_links(&invite),
             invite,
@@ -344,7 +348,7 @@ impl Page for Partners {
         };
         let bare = Self {
             shell: Shell::sample("1 organisation of 2 to 6"),
-            partners: Vec::new(),
+            organisations: Vec::new(),
             invitations: Vec::new(),
             faults: Vec::new(),
             invite: Vec::new(),

@@ -67,11 +67,10 @@ pub(super) async fn lines(ctx: &Ctx, file: &Opened) -> Result<Vec<Happened>, Fai
             By::People => line.who,
             By::Office => "programme office".to_owned(),
         };
-        let says = match what {
-            ProposalEvent::LetterReleased { .. } => {
-                "The letter with the result went out".to_owned()
-            }
-            _told_whole => words::event(&event, file.programme.zone),
+        let says = if let ProposalEvent::LetterReleased { .. } = what {
+            "The letter with the result went out".to_owned()
+        } else {
+            words::event(&event, file.programme.zone)
         };
         Some(Happened { at: line.at, says, who })
     };
