@@ -3,7 +3,7 @@
 //! but the office and those evaluators themselves.
 
 use super::{
-    ids::{ApplicationId, CallId, ConflictId, PersonId, RunId},
+    ids::{ApplicationId, ConflictId, PersonId, RunId},
     moment::Moment,
     money::Money,
 };

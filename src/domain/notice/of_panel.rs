@@ -3,7 +3,7 @@
 
 use super::{Addressee, Notice};
 use crate::domain::{
-    ids::CallId,
+    ids::{CallId, PersonId},
     panel::{PanelEvent, PanelNotice},
 };
 
