@@ -385,6 +385,10 @@ pub struct ConsensusTexts {
     pub redress: String,
     /// How it is answered.
     pub redress_answer: String,
+    /// Where the public number of the draw comes from.
+    pub draw_source: String,
+    /// That number.
+    pub draw_number: String,
     /// What an officer asks before the evaluation.
     pub clarification: String,
 }

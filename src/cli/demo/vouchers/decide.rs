@@ -7,7 +7,7 @@ use crate::{
         application::Typed,
         assess_proposal, clarify,
         decision::CheckAnswer,
-        letter, proposal,
+        draw, letter, proposal,
         proposal_check::{self, Question},
         ranking, redress, release, reserve,
     },
@@ -60,7 +60,9 @@ impl Play<'_> {
             .map(|line| CheckAnswer { key: line.key.clone(), holds: true, note: note.clone() });
         let given: Vec<CheckAnswer> = open.chain(failed).collect();
         let seen = self.bid_version(id).await?;
-        proposal_check::answer_checks(desk, &officer, id, seen, &given).await?;
+        if !given.is_empty() {
+            proposal_check::answer_checks(desk, &officer, id, seen, &given).await?;
+        }
         let seen = self.bid_version(id).await?;
         if fails {
             let reason = &self.data.vouchers.consensus.ineligible;
@@ -98,6 +100,12 @@ impl Play<'_> {
     pub(super) async fn rank_bids(&mut self, number: usize) -> anyhow::Result<()> {
         let (call, officer) = (self.vouchers.call(number)?, self.office.officer(0)?);
         let tried = ranking::try_out(self.desk, officer, call, 0, None).await?;
+        let undecided = tried.drawn.as_ref().is_ok_and(|drawn| !drawn.ranking.is_decided());
+        if undecided {
+            let texts = &self.data.vouchers.consensus;
+            draw::commit(self.desk, officer, call, 0, &texts.draw_source).await?;
+            draw::reveal(self.desk, officer, call, 0, &texts.draw_number).await?;
+        }
         let name = "All free money";
         let id = ranking::keep(self.desk, officer, call, 0, name, tried.settings).await?;
         let seen = store::ranking::load(self.desk.database.reads(), id).await?.version;

@@ -87,17 +87,15 @@ impl Play<'_> {
             FieldKind::Line { max_chars, .. } if key == answers::TITLE => {
                 cut(&words.say(self.picker.text(&texts.titles)), *max_chars)
             }
-            FieldKind::Text { max_chars, .. } if key == answers::SUMMARY => {
-                cut(&words.say(self.picker.text(&texts.summaries)), *max_chars)
-            }
             FieldKind::Line { max_chars, .. } => {
                 cut(&words.say("{{ place }}, {{ town }}"), *max_chars)
             }
             FieldKind::Text { min_chars, max_chars } => {
-                let mut said = words.say(self.picker.text(&texts.long));
+                let list = if key == answers::SUMMARY { &texts.summaries } else { &texts.long };
+                let mut said = words.say(self.picker.text(list));
                 while said.chars().count() < usize::try_from(*min_chars).unwrap_or(0) {
                     said.push(' ');
-                    said.push_str(&words.say(self.picker.text(&texts.long)));
+                    said.push_str(&words.say(self.picker.text(list)));
                 }
                 cut(&said, *max_chars)
             }
