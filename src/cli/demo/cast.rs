@@ -230,18 +230,7 @@ impl<'a> Maker<'a> {
     }
 
     fn someone(&self, country: &CountryData, domain: &str) -> Someone {
-        let given = self.picker.text(&country.given);
-        // First names go by turns; where family names differ, the woman's stands second.
-        let is_man =
-            country.given.iter().position(|name| name == given).is_some_and(|at| at % 2 == 1);
-        let family = self.picker.text(&country.family);
-        let family = match family.split_once('/') {
-            Some((man, _)) if is_man => man,
-            Some((_, woman)) => woman,
-            None => family,
-        };
-        let name = format!("{given} {family}");
-        Someone { address: spelling::address(&name, domain), name }
+        someone(self.picker, country, domain)
     }
 
     fn street(&self, country: &CountryData) -> String {
@@ -276,4 +265,19 @@ pub fn coordinators(data: &DemoData, partnership: usize) -> Vec<Someone> {
     let someone =
         |name: &String| Someone { name: name.clone(), address: spelling::address(name, &domain) };
     found.coordinators.iter().map(someone).collect()
+}
+
+/// A person of a country.
+pub fn someone(picker: &Picker, country: &CountryData, domain: &str) -> Someone {
+    let given = picker.text(&country.given);
+    // First names go by turns; where family names differ, the woman's stands second.
+    let is_man = country.given.iter().position(|name| name == given).is_some_and(|at| at % 2 == 1);
+    let family = picker.text(&country.family);
+    let family = match family.split_once('/') {
+        Some((man, _)) if is_man => man,
+        Some((_, woman)) => woman,
+        None => family,
+    };
+    let name = format!("{given} {family}");
+    Someone { address: spelling::address(&name, domain), name }
 }

@@ -3,7 +3,7 @@
 //! person would do it, on its day.
 
 use super::{
-    cast::{Party, Someone},
+    cast::{self, Party, Someone},
     diary::Diary,
     pick::Picker,
     play::{Play, again, join},
@@ -187,7 +187,8 @@ fn bid(
         7 => Fate::Draft,
         _plain => Fate::Plain,
     };
-    let quality = picker.between(0, 4) + picker.between(1, 6);
+    // One in six misses a threshold; the others make a ranking with close places.
+    let quality = if picker.percent(16) { picker.between(3, 5) } else { picker.between(6, 10) };
     Bid { call, kind, firms, shares, fate, quality, id: None }
 }
 
@@ -198,13 +199,11 @@ fn experts(data: &DemoData, picker: &Picker) -> Vec<Expert> {
     let countries = &data.places.countries;
     for number in 0..EXPERTS {
         let Some(country) = countries.get(number * 3 % countries.len().max(1)) else { continue };
-        let given = picker.text(&country.given);
-        let name = format!("{given} {}", picker.text(&country.family));
         let domain = format!("expert{}.example", number + 1);
-        let address = spelling::address(&name, &domain);
+        let someone = cast::someone(picker, country, &domain);
         let town = data.places.towns.iter().find(|town| town.country == country.code);
         made.push(Expert {
-            someone: Someone { name, address },
+            someone,
             sector: number % data.sectors.len().max(1),
             country: country.code.clone(),
             town: town.map(|town| town.name.clone()).unwrap_or_default(),

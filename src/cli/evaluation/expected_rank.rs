@@ -79,10 +79,12 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let text = super::read(&args.input)?;
+    let text = super::files::read(&args.input)?;
     let input: GradesInput = match serde_json::from_str(&text) {
         Ok(input) => input,
-        Err(fault) => return super::tell(&[format!("the input is not as expected: {fault}")], err),
+        Err(fault) => {
+            return super::files::tell(&[format!("the input is not as expected: {fault}")], err);
+        }
     };
     let priors = match args.scale {
         ScaleArg::SixPoint => Priors::SIX_POINT,
@@ -101,7 +103,7 @@ pub fn run(
             writeln!(out)?;
             Ok(0)
         }
-        Err(faults) => super::tell(&faults, err),
+        Err(faults) => super::files::tell(&faults, err),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the commands share: reading the input whole, and saying what is wrong, a line each.
+//! Reading the input of a command, and telling what is wrong with it.
 
 use anyhow::Context;
 use std::{

@@ -2,15 +2,12 @@
 //! the commands call the same functions as the pages, on JSON anybody can write.
 
 use crate::{config::catalogue::Catalogue, domain::evaluation::rules::EvaluationRules};
-use anyhow::Context;
-use std::{
-    fs::File,
-    io::{Read, Write, stdin},
-    path::Path,
-};
+use files::tell;
+use std::{io::Write, path::Path};
 
 pub mod assign; // convoca evaluation assign
 pub mod expected_rank; // convoca evaluation expected-rank
+mod files; // reading the input, telling what is wrong with it
 mod input; // the problem of an assignment as a file
 pub mod rank; // convoca evaluation rank
 mod units; // decimals as whole numbers
@@ -64,25 +61,4 @@ fn rules(slug: &str, folder: Option<&Path>) -> Result<EvaluationRules, Vec<Strin
     let last = programme.rounds.last();
     last.map(|round| round.evaluation.clone())
         .ok_or_else(|| vec![format!("the programme `{slug}` has no round of evaluation")])
-}
-
-/// The whole input: a file, or standard input for `-`.
-fn read(input: &Path) -> anyhow::Result<String> {
-    let mut text = String::new();
-    if input == Path::new("-") {
-        stdin().read_to_string(&mut text).context("standard input can't be read")?;
-    } else {
-        File::open(input)
-            .and_then(|mut file| file.read_to_string(&mut text))
-            .with_context(|| format!("{} can't be read", input.display()))?;
-    }
-    Ok(text)
-}
-
-/// Says what is wrong, a line each, and gives the exit code.
-fn tell(faults: &[String], err: &mut dyn Write) -> anyhow::Result<u8> {
-    for fault in faults {
-        writeln!(err, "{fault}")?;
-    }
-    Ok(1)
 }

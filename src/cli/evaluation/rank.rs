@@ -58,10 +58,12 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let text = super::read(&args.input)?;
+    let text = super::files::read(&args.input)?;
     let input: RankInput = match serde_json::from_str(&text) {
         Ok(input) => input,
-        Err(fault) => return super::tell(&[format!("the input is not as expected: {fault}")], err),
+        Err(fault) => {
+            return super::files::tell(&[format!("the input is not as expected: {fault}")], err);
+        }
     };
     let combine = args.combine.map_or(rules.combine, Combine::from);
     let trial = combine != rules.combine;
@@ -72,7 +74,7 @@ pub fn run(
             writeln!(out)?;
             Ok(0)
         }
-        Err(faults) => super::tell(&faults, err),
+        Err(faults) => super::files::tell(&faults, err),
     }
 }
 

@@ -132,6 +132,7 @@ fn of_proposals(reason: &str) -> Vec<P> {
         P::ProposalToCheck,
         P::ClarificationAnswered,
         P::RedressReceived,
+        P::ReserveEnded,
     ]
 }
 

@@ -37,7 +37,7 @@ async fn the_list_and_the_call_say_what_is_left() {
 }
 
 #[tokio::test]
-async fn a_scored_call_stands_in_the_list_and_has_no_pages_of_an_exchange() {
+async fn a_scored_call_stands_in_the_list_with_pages_of_its_own() {
     let site = Site::new().await;
     let (_, officer) = site.open_call().await;
     let new = call::NewCall {
@@ -64,10 +64,11 @@ async fn a_scored_call_stands_in_the_list_and_has_no_pages_of_an_exchange() {
     ] {
         assert!(home.body.contains(text), "{text} is not on the page\n{}", home.body);
     }
-    assert_eq!(home.body.matches("Am I eligible").count(), 1, "only the exchange has a self-check");
+    assert_eq!(home.body.matches("Am I eligible").count(), 2, "both kinds have a self-check");
     for link in [Link::Call(id), Link::CallCheck(id)] {
-        assert_eq!(outside.get(link.path()).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(outside.get(link.path()).await.status, StatusCode::OK);
     }
+    assert_eq!(outside.get(Link::Hosts(id).path()).await.status, StatusCode::NOT_FOUND);
     let mut inside = site.browser();
     inside.sign_in("officer@office.example").await;
     let calls = inside.get(Link::OfficerCalls.path()).await;

@@ -14,6 +14,8 @@ pub fn all() -> Vec<R> {
         R::PartnersNotConfirmed { names: names() },
         R::PartnerNumber { least: 2, most: 6, now: 1 },
         R::PartnerAlready,
+        R::RulesBroken { says: vec!["The proposal needs two SMEs.".to_owned()] },
+        R::NotNext { reference: "INV-2027-0012".to_owned() },
         R::InvitedAlready,
         R::TooManyProposals { most: 2 },
         R::AmountOutside { least: one, most: six },
