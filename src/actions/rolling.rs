@@ -34,9 +34,21 @@ pub async fn preview(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<Ru
     permit(actor, Act::Release, &Subject::Office)?;
     let conn = desk.database.reads();
     let stored = proposal::load(conn, id).await?;
+    seen(conn, actor, &stored).await?;
     let p = &stored.proposal;
     let input = ranking_input::load(conn, desk, p.call, p.round, Which::Admitted).await?;
     ruling(conn, desk, &input, &stored).await
+}
+
+/// A draft is there for nobody in the office, nor what was a draft when it was withdrawn.
+async fn seen(
+    conn: &impl Conn,
+    actor: &Actor,
+    stored: &proposal::Stored,
+) -> Result<(), ActionError> {
+    let tie = proposal::tie(conn, actor, stored).await?;
+    permit(actor, Act::SeeProposal, &stored.subject(tie))?;
+    Ok(())
 }
 
 /// Decides a proposal of a first-come type as the rules say. `shown` is the outcome the page
@@ -51,6 +63,7 @@ pub async fn award_rolling(
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     let tx = desk.begin().await?;
     let stored = proposal::lock(&tx, id).await?;
+    seen(tx.conn(), actor, &stored).await?;
     let p = &stored.proposal;
     let input = ranking_input::load(tx.conn(), desk, p.call, p.round, Which::Admitted).await?;
     let Ruling { draft, .. } = ruling(tx.conn(), desk, &input, &stored).await?;

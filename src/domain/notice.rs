@@ -210,13 +210,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Organisation(profile.organisation),
             Notice::ProfileRejected { profile: *profile, reason: reason.clone() },
         )],
-        Event::ApplicationSubmitted { file, digest, at } => vec![
-            (
-                Organisation(file.visitor),
-                Notice::SubmissionReceipt { file: *file, digest: digest.clone(), at: *at },
-            ),
-            (Organisation(file.host), Notice::MatchAsked { file: *file }),
-        ],
+        Event::ApplicationSubmitted { file, digest, at } => submitted(*file, digest, *at),
         Event::ApplicationReopened { file } => {
             vec![(Organisation(file.host), Notice::ApplicationReopened { file: *file })]
         }
@@ -296,6 +290,14 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::MailGivenUp { .. }
         | Event::MailRetried { .. } => Vec::new(),
     }
+}
+
+fn submitted(file: FileRef, digest: &str, at: Moment) -> Vec<(Addressee, Notice)> {
+    let receipt = Notice::SubmissionReceipt { file, digest: digest.to_owned(), at };
+    vec![
+        (Addressee::Organisation(file.visitor), receipt),
+        (Addressee::Organisation(file.host), Notice::MatchAsked { file }),
+    ]
 }
 
 /// The side that was waiting for the other hears of it, and the officers once both are there.

@@ -53,14 +53,38 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     assert_eq!(BTreeSet::from_iter(profiles), all(&["accepted", "rejected", "submitted"]));
 
     let calls = call::list(app.desk.database.reads(), true).await.unwrap();
-    assert_eq!(calls.len(), 1);
-    let accounts = ledger::overview(app.desk.database.reads(), calls[0].call.id).await.unwrap();
+    assert_eq!(calls.len(), 3);
+    let exchanges = calls.iter().find(|one| one.call.programme == "clusterxchange").unwrap();
+    let accounts = ledger::overview(app.desk.database.reads(), exchanges.call.id).await.unwrap();
     let free = |name: &str| {
         let account = accounts.iter().find(|account| account.name == name).unwrap();
         account.credits_posted - account.debits_posted - account.debits_pending
     };
     assert!((1..=3).contains(&free("places:exchanges")), "few places remain");
     assert!((1..=3).contains(&free("places:not:sme")), "few of them without an SME");
+    vouchers(app).await;
+}
+
+/// The second edition: one call decided, with all that follows; one in evaluation.
+async fn vouchers(app: &TestApp) {
+    let all = async |sql: &str| BTreeSet::from_iter(column(app, sql).await);
+    let codes = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+    let handed_in = column(app, "select reference as value from proposals where stage <> 'draft'");
+    assert!(handed_in.await.len() >= 70);
+    assert_eq!(
+        all("select stage as value from proposals").await,
+        codes(&["draft", "ineligible", "admitted", "awarded", "reserve", "declined", "withdrawn"])
+    );
+    assert_eq!(
+        all("select outcome as value from letters").await,
+        codes(&["award", "reserve", "below_threshold"])
+    );
+    assert_eq!(all("select state as value from redress").await, codes(&["open", "rejected"]));
+    assert_eq!(
+        all("select state as value from panel_members").await,
+        codes(&["invited", "accepted", "declined"])
+    );
+    assert_eq!(all("select state as value from clarifications").await, codes(&["answered"]));
 }
 
 both_databases!(mid_life, an_edition_in_mid_life);

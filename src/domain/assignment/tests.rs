@@ -63,7 +63,8 @@ proptest! {
         small.experts.clear();
         small.current.clear();
         let problem = small.problem();
-        let solution = solve(&problem, &Objective { candidates: Some(candidates), ..TOTAL }).unwrap();
+        let objective = Objective { candidates: Some(candidates), ..TOTAL };
+        let solution = solve(&problem, &objective).unwrap();
         prop_assert!(verify(&problem, &solution).is_ok());
         match best_of(&small, &TOTAL) {
             None => prop_assert_eq!(solution.status, Status::Infeasible),

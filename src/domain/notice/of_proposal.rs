@@ -2,8 +2,9 @@
 //! told to anybody outside the office.
 
 use super::{Addressee, Notice};
-use crate::domain::proposal::{
-    ProposalRef, ProposalStageKind, event::ProposalEvent, notice::ProposalNotice,
+use crate::domain::{
+    money::Money,
+    proposal::{ProposalRef, ProposalStageKind, event::ProposalEvent, notice::ProposalNotice},
 };
 
 /// Who is told what.
@@ -14,10 +15,10 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
     let lead = Addressee::Organisation(proposal.lead);
     let all = Addressee::Consortium(proposal.proposal);
     match what {
-        E::PartnerInvited { invitation, person } => vec![(
-            Addressee::Person(*person),
-            notice(N::PartnerInvitation { invitation: *invitation }),
-        )],
+        E::PartnerInvited { invitation, person } => {
+            let asked = notice(N::PartnerInvitation { invitation: *invitation });
+            vec![(Addressee::Person(*person), asked)]
+        }
         E::PartnerJoined { organisation, .. } => {
             vec![(lead, notice(N::PartnerJoined { organisation: *organisation }))]
         }
@@ -29,21 +30,7 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
             (all, notice(N::ProposalReceipt { digest: digest.clone(), at: *at })),
             (Addressee::Officers, notice(N::ProposalToCheck)),
         ],
-        E::Withdrawn { from, released } => {
-            let told = notice(N::ProposalWithdrawn { released: *released });
-            match from {
-                ProposalStageKind::Draft => vec![(all, told)],
-                ProposalStageKind::Submitted
-                | ProposalStageKind::Ineligible
-                | ProposalStageKind::Admitted
-                | ProposalStageKind::Awarded
-                | ProposalStageKind::Reserve
-                | ProposalStageKind::Declined
-                | ProposalStageKind::Withdrawn => {
-                    vec![(all, told.clone()), (Addressee::Officers, told)]
-                }
-            }
-        }
+        E::Withdrawn { from, released } => withdrawn(proposal, *from, *released),
         E::ClarificationAsked { due_at, .. } => {
             vec![(lead, notice(N::ClarificationAsked { due_at: *due_at }))]
         }
@@ -77,4 +64,18 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
         | E::OfferAccepted { .. }
         | E::OfferDeclined => Vec::new(),
     }
+}
+
+/// The consortium, and the office unless it was a draft, of which it knew nothing.
+fn withdrawn(
+    proposal: ProposalRef,
+    from: ProposalStageKind,
+    released: Money,
+) -> Vec<(Addressee, Notice)> {
+    let told = Notice::Proposal { proposal, about: ProposalNotice::ProposalWithdrawn { released } };
+    let mut all = vec![(Addressee::Consortium(proposal.proposal), told.clone())];
+    if from != ProposalStageKind::Draft {
+        all.push((Addressee::Officers, told));
+    }
+    all
 }

@@ -120,6 +120,7 @@ impl Proposal {
 
 /// How an expert stands to a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers that are free of each other")]
 pub struct ExpertTie {
     /// Assigned in the proposal's round, and not taken off it again.
     pub assigned: bool,

@@ -44,18 +44,11 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
             let now = proposal_stage(*stage).label;
             format!("This can't be done now, because the proposal is {now}.")
         }
-        R::PartnersNotConfirmed { names } => format!(
-            "Not all partners have confirmed their part: {}. Each of them must, before you can \
-             hand in.",
-            list(names)
-        ),
+        R::PartnersNotConfirmed { names } => unconfirmed(names),
         R::PartnerNumber { least, most, now } => partner_number(*least, *most, *now),
         R::PartnerAlready => PARTNER_ALREADY.to_owned(),
         R::InvitedAlready => INVITED.to_owned(),
-        R::TooManyProposals { most } => format!(
-            "One organisation may take part in {} of this call. Withdraw another one first.",
-            count_text((*most).into(), "proposal", "proposals")
-        ),
+        R::TooManyProposals { most } => too_many_proposals(*most),
         R::AmountOutside { least, most } => amount_outside(*least, *most),
         R::CapExceeded { organisation, cap, left } => format!(
             "{organisation} asks for more than it may have: of {} in all, {} is left. Lower its \
@@ -76,12 +69,7 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::InConflict => IN_CONFLICT.to_owned(),
         R::Disqualifying => DISQUALIFYING.to_owned(),
         R::ConflictsStale => CONFLICTS_STALE.to_owned(),
-        R::NoAssignment { proposals, evaluators } => format!(
-            "No assignment meets all demands: {} can't be given enough of {}. Invite more \
-             experts, raise their loads, or ask for fewer reports.",
-            count_text((*proposals).into(), "proposal", "proposals"),
-            count_text((*evaluators).into(), "expert", "experts")
-        ),
+        R::NoAssignment { proposals, evaluators } => no_assignment(*proposals, *evaluators),
         R::ReportLocked => LOCKED.to_owned(),
         R::ReportIncomplete { criteria } => {
             format!("Each criterion needs a mark and a comment. Still missing: {}.", list(criteria))
@@ -89,39 +77,20 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::OffScale { criterion } => {
             format!("This mark is not on the scale for {criterion}. Choose one of those offered.")
         }
-        R::ReportsMissing { missing } => format!(
-            "{} still to be delivered before the consensus can open.",
-            count_text((*missing).into(), "report is", "reports are")
-        ),
+        R::ReportsMissing { missing } => reports_missing(*missing),
         R::ConsensusFinal => CONSENSUS_FINAL.to_owned(),
         R::ConsensusOpen => CONSENSUS_OPEN.to_owned(),
         R::ConsensusNotOpen => CONSENSUS_NOT_OPEN.to_owned(),
         R::MarksByRule => MARKS_BY_RULE.to_owned(),
-        R::NoMajority { agree, of } => format!(
-            "Only {agree} of {} agree with this draft. More than half must; let the rapporteur \
-             change it.",
-            count_text((*of).into(), "evaluator", "evaluators")
-        ),
+        R::NoMajority { agree, of } => no_majority(*agree, *of),
         R::NotAnEvaluator => NOT_AN_EVALUATOR.to_owned(),
-        R::PositionsMissing { missing } => format!(
-            "{} neither agreed to this draft nor recorded a dissent.",
-            count_text((*missing).into(), "evaluator has", "evaluators have")
-        ),
-        R::MarksMissing { missing } => format!(
-            "{} no final marks yet. Close their consensus first.",
-            count_text((*missing).into(), "proposal has", "proposals have")
-        ),
-        R::TiesUndecided { proposals } => format!(
-            "{} equal marks, and the chain of rules ends without deciding. Hold the draw first.",
-            count_text((*proposals).into(), "proposal has", "proposals have")
-        ),
+        R::PositionsMissing { missing } => positions_missing(*missing),
+        R::MarksMissing { missing } => marks_missing(*missing),
+        R::TiesUndecided { proposals } => ties_undecided(*proposals),
         R::ScenarioStale => SCENARIO_STALE.to_owned(),
         R::NotSigned => NOT_SIGNED.to_owned(),
         R::ReleasedAlready => RELEASED.to_owned(),
-        R::RecipientsDiffer { shown, now } => format!(
-            "The page showed {shown} recipients, and now there are {now}. Look at the list again, \
-             then release."
-        ),
+        R::RecipientsDiffer { shown, now } => recipients_differ(*shown, *now),
         R::CallStillOpen { deadline } => format!(
             "The call is open until {}. This can be done after that.",
             moment_text(*deadline, zone)
@@ -152,4 +121,71 @@ fn amount_outside(least: Money, most: Money) -> String {
     } else {
         format!("Ask for {least_text} to {most_text} in all.")
     }
+}
+
+fn unconfirmed(names: &[String]) -> String {
+    format!(
+        "Not all partners have confirmed their part: {}. Each of them must, before you can \
+             hand in.",
+        list(names)
+    )
+}
+
+fn too_many_proposals(most: u32) -> String {
+    format!(
+        "One organisation may take part in {} of this call. Withdraw another one first.",
+        count_text(most.into(), "proposal", "proposals")
+    )
+}
+
+fn no_assignment(proposals: u32, evaluators: u32) -> String {
+    format!(
+        "No assignment meets all demands: {} can't be given enough of {}. Invite more \
+             experts, raise their loads, or ask for fewer reports.",
+        count_text(proposals.into(), "proposal", "proposals"),
+        count_text(evaluators.into(), "expert", "experts")
+    )
+}
+
+fn reports_missing(missing: u32) -> String {
+    format!(
+        "{} still to be delivered before the consensus can open.",
+        count_text(missing.into(), "report is", "reports are")
+    )
+}
+
+fn no_majority(agree: u32, of: u32) -> String {
+    format!(
+        "Only {agree} of {} agree with this draft. More than half must; let the rapporteur \
+             change it.",
+        count_text(of.into(), "evaluator", "evaluators")
+    )
+}
+
+fn positions_missing(missing: u32) -> String {
+    format!(
+        "{} neither agreed to this draft nor recorded a dissent.",
+        count_text(missing.into(), "evaluator has", "evaluators have")
+    )
+}
+
+fn marks_missing(missing: u32) -> String {
+    format!(
+        "{} no final marks yet. Close their consensus first.",
+        count_text(missing.into(), "proposal has", "proposals have")
+    )
+}
+
+fn ties_undecided(proposals: u32) -> String {
+    format!(
+        "{} equal marks, and the chain of rules ends without deciding. Hold the draw first.",
+        count_text(proposals.into(), "proposal has", "proposals have")
+    )
+}
+
+fn recipients_differ(shown: u32, now: u32) -> String {
+    format!(
+        "The page showed {shown} recipients, and now there are {now}. Look at the list again, \
+             then release."
+    )
 }

@@ -151,18 +151,14 @@ fn fields(filter: &Filter, programme: &ScoredProgramme) -> Vec<FieldView> {
     let stages = ProposalStageKind::ALL.into_iter().filter(|s| *s != ProposalStageKind::Draft);
     let kinds = programme.types.iter().map(|kind| (kind.key.clone(), kind.label.clone()));
     vec![
-        FieldView::new(Input::Line, "q", "Reference, title or organisation")
-            .optional()
-            .value(&filter.text),
+        FieldView::new(Input::Line, "q", "Reference, title or organisation").value(&filter.text),
         FieldView::new(Input::Select, "stage", "Stage")
             .options(stages.map(|stage| (stage.code(), words::proposal_stage_staff(stage).label)))
             .blank("All stages")
-            .optional()
             .value(filter.stage.map_or("", ProposalStageKind::code)),
         FieldView::new(Input::Select, "type", "Type")
             .options(kinds)
             .blank("All types")
-            .optional()
             .value(&filter.type_key),
     ]
 }
@@ -220,7 +216,7 @@ impl Page for Proposals {
             shell: Shell::sample("Proposals: 8 to check"),
             tabs: parts::sample_tabs(),
             action: "/office".to_owned(),
-            fields: vec![FieldView::new(Input::Line, "q", "Reference").optional()],
+            fields: vec![FieldView::new(Input::Line, "q", "Reference")],
             stages: vec![StageLink {
                 label: "to check".to_owned(),
                 count: "8".to_owned(),

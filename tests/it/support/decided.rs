@@ -138,7 +138,7 @@ impl Decided {
             app,
             "insert into partners (proposal_id, organisation_id, position, requested_cents, \
              services_cents, declaration, size, confirmed_by, confirmed_at, version) \
-             values ($1, $2, $3, $4, 0, '{}', 'small', null, null, 1)",
+             values ($1, $2, $3, $4, 0, '', 'small', null, null, 1)",
             vec![id.into(), of.into(), i64::try_from(position).unwrap().into(), cents.into()],
         )
         .await;

@@ -115,7 +115,7 @@ impl Play<'_> {
         let rules = self.rules(id).await?;
         let mut pairs = store::assignment::of_proposal(self.desk.database.reads(), id, 0).await?;
         if bid.call == super::RUNNING {
-            pairs.truncate(pairs.len().saturating_sub(usize::from(number % 3 != 0)));
+            pairs.truncate(pairs.len().saturating_sub(usize::from(!number.is_multiple_of(3))));
         }
         for pair in pairs {
             let Some((actor, harsh)) = self.expert_of(pair.person_id) else { continue };
