@@ -58,6 +58,7 @@ pub fn tabs(call: CallId, here: &Link) -> Vec<NavItem> {
         href: link.into(),
     };
     [
+        ("Overview", Link::Overview(call)),
         ("Standing", Link::Standing(call)),
         ("Ranking", Link::Ranking(call)),
         ("Draw", Link::Draw(call)),

@@ -117,7 +117,12 @@ impl Play<'_> {
         if bid.call == super::RUNNING {
             pairs.truncate(pairs.len().saturating_sub(usize::from(!number.is_multiple_of(3))));
         }
+        // Who can sign in still has all of the running call to read.
+        let reads_yet = self.vouchers.experts.first().and_then(|one| one.actor.as_ref()?.person());
         for pair in pairs {
+            if bid.call == super::RUNNING && Some(pair.person_id) == reads_yet {
+                continue;
+            }
             let Some((actor, harsh)) = self.expert_of(pair.person_id) else { continue };
             let mut typed = Vec::new();
             for criterion in &rules.criteria {
