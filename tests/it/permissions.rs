@@ -39,7 +39,7 @@ pub fn name(relation: Relation) -> &'static str {
 
 /// The sentence that stands over an act in the source.
 fn says(act: Act) -> String {
-    let text = source::read("src/domain/access.rs");
+    let text = source::read("src/domain/access/act.rs");
     let name = format!("    {act:?},");
     let from = text.find("pub enum Act {").unwrap();
     let lines: Vec<&str> = text[from..].lines().collect();
@@ -53,7 +53,7 @@ fn says(act: Act) -> String {
 const HEAD: &str = "\
 # Who may do what
 
-Printed from `Act::allowed` in `src/domain/access.rs`, the whole permission table, and held by
+Printed from `Act::allowed` in `src/domain/access/act.rs`, the whole permission table, and held by
 `tests/it/permissions.rs`. To print it anew: `UPDATE_DOCS=1 cargo test --test it permissions`.
 
 One mark in a row is enough. Member, writer, signer and lead are those of the organisation, and for

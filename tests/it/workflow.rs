@@ -212,7 +212,7 @@ fn told(name: &str) -> String {
 const HEAD: &str = "\
 # The way of an application
 
-Printed from `src/domain/application/stage.rs` (the steps), `src/domain/access.rs` (who) and
+Printed from `src/domain/application/stage.rs` (the steps), `src/domain/access/act.rs` (who) and
 `src/domain/notice.rs` (the mails), and held by `tests/it/workflow.rs`. To print it anew:
 `UPDATE_DOCS=1 cargo test --test it workflow`.
 

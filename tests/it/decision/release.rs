@@ -102,9 +102,18 @@ both_databases!(a_release_that_is_cut_off_leaves_nothing_or_all, async |app| {
     let shown = kit.recipients(app).await;
     let (officer, call) = (&kit.office.officer, kit.office.call);
     let (mut nothing, mut all) = (0, 0);
-    for micros in [1, 500, 1_000, 2_000, 4_000, 8_000, 12_000, 16_000, 24_000, 10_000_000] {
+    for micros in [0, 500, 1_000, 2_000, 4_000, 8_000, 12_000, 16_000, 24_000, 10_000_000] {
         let cut = release::release(&app.desk, officer, call, 0, shown);
-        drop(tokio::time::timeout(Duration::from_micros(micros), cut).await);
+        if micros == 0 {
+            // Looked at once and dropped: no machine is so slow or so fast that it is done then.
+            tokio::select! {
+                biased;
+                _done = cut => {}
+                () = std::future::ready(()) => {}
+            }
+        } else {
+            drop(tokio::time::timeout(Duration::from_micros(micros), cut).await);
+        }
         // A commit that was under way may end between two of the questions.
         let mut seen = made(&kit, app).await;
         loop {
