@@ -27,8 +27,9 @@ mod decide; // checks, ranking, release, what follows
 mod judge; // experts, reports, consensus
 mod write; // applicants
 
-/// Days before today on which the two calls are created.
-const CREATED: [i64; 2] = [-372, -130];
+/// Days before today on which the two calls are created. The reserve list of the first lasts 180
+/// days from its release, some hundred days ago: it still stands.
+const CREATED: [i64; 2] = [-260, -130];
 /// Days from a call's creation to what follows.
 const OPENS: i64 = 30;
 const CLOSES: i64 = 92;
