@@ -77,7 +77,7 @@ async fn vouchers(app: &TestApp) {
     );
     assert_eq!(
         all("select outcome as value from letters").await,
-        codes(&["award", "reserve", "below_threshold"])
+        codes(&["award", "reserve", "below_line", "below_threshold"])
     );
     assert_eq!(all("select state as value from redress").await, codes(&["open", "rejected"]));
     assert_eq!(
