@@ -30,7 +30,7 @@ mod proof; // small files for the evidence
 mod spelling; // addresses and account numbers
 mod stays; // when stays lie
 mod step; // the steps of one exchange
-mod vouchers; // two calls for innovation vouchers
+mod vouchers; // three calls for innovation vouchers
 mod words; // what people write
 
 pub use play::fill;

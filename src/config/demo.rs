@@ -19,7 +19,7 @@ pub struct DemoData {
     pub cast: Cast,
     /// What people write.
     pub texts: Texts,
-    /// The second edition: two calls for innovation vouchers.
+    /// The second edition: three calls for innovation vouchers.
     pub vouchers: VoucherData,
 }
 

@@ -84,7 +84,7 @@ said! {
     /// A clarification was answered.
     Clarified = "clarified", Good, "Your answer is sent. The fields are closed again.";
     /// A letter was opened.
-    LetterOpened = "letter-opened", Info, "The letter is open. The time for a review of the procedure runs from today.";
+    LetterOpened = "letter-opened", Info, "The letter is open.";
     /// A review was asked for.
     RedressAsked = "redress-asked", Good, "Your request is in. The office decides about it, and you hear by mail.";
     /// An offer was answered.

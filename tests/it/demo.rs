@@ -53,7 +53,7 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     assert_eq!(BTreeSet::from_iter(profiles), all(&["accepted", "rejected", "submitted"]));
 
     let calls = call::list(app.desk.database.reads(), true).await.unwrap();
-    assert_eq!(calls.len(), 3);
+    assert_eq!(calls.len(), 4);
     let exchanges = calls.iter().find(|one| one.call.programme == "clusterxchange").unwrap();
     let accounts = ledger::overview(app.desk.database.reads(), exchanges.call.id).await.unwrap();
     let free = |name: &str| {
@@ -65,7 +65,7 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     vouchers(app).await;
 }
 
-/// The second edition: one call decided, with all that follows; one in evaluation.
+/// The second edition: one call decided, with all that follows; one in evaluation; one open.
 async fn vouchers(app: &TestApp) {
     let all = async |sql: &str| BTreeSet::from_iter(column(app, sql).await);
     let codes = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

@@ -1,5 +1,5 @@
-//! The second edition of the demonstration: two calls for innovation vouchers, one decided, one in
-//! evaluation. The one rule: like the exchanges, all of it is done by the real actions, each as a
+//! The second edition of the demonstration: three calls for innovation vouchers, one decided, one in
+//! evaluation, one open. The one rule: like the exchanges, all of it is done by the real actions, each as a
 //! person would do it, on its day.
 
 use super::{
@@ -27,15 +27,16 @@ mod decide; // checks, ranking, release, what follows
 mod judge; // experts, reports, consensus
 mod write; // applicants
 
-/// Days before today on which the two calls are created. The reserve list of the first lasts 180
+/// Days before today on which the calls are created. The reserve list of the first lasts 180
 /// days from its release, some hundred days ago: it still stands.
-const CREATED: [i64; 2] = [-260, -130];
+const CREATED: [i64; 3] = [-260, -130, -40];
 /// Days from a call's creation to what follows.
 const OPENS: i64 = 30;
 const CLOSES: i64 = 92;
-/// The two calls by their place.
+/// The calls by their place.
 const DECIDED: usize = 0;
 const RUNNING: usize = 1;
+const OPEN: usize = 2;
 /// Divisions of NACE, one for each sector of the lists.
 const NACE: [&str; 8] = ["C13", "C30", "C10", "C32", "C29", "M71", "C16", "D35"];
 /// Experts invited besides those with a name of their own.
@@ -106,7 +107,7 @@ pub(super) enum Turn {
 /// The second edition as it is played.
 #[derive(Debug, Default)]
 pub(super) struct Vouchers {
-    calls: [Option<CallId>; 2],
+    calls: [Option<CallId>; 3],
     experts: Vec<Expert>,
     bids: Vec<Bid>,
     turns: VecDeque<(Moment, Turn)>,
@@ -123,9 +124,10 @@ impl Vouchers {
             .collect();
         let mut bids = bids(DECIDED, &firms, parties, picker, (26, 16), (25_000, 40_000));
         bids.extend(bids_running(&firms, parties, picker));
+        bids.extend(bid_open(parties));
         let experts = experts(data, picker);
         let turns = turns(diary, picker, &bids, experts.len());
-        Self { calls: [None, None], experts, bids, turns: turns.into() }
+        Self { calls: [None; 3], experts, bids, turns: turns.into() }
     }
     /// The next turn that happens before `at`.
     pub(super) fn next_before(&mut self, at: Moment) -> Option<(Moment, Turn)> {
@@ -138,6 +140,22 @@ impl Vouchers {
     fn bid(&self, number: usize) -> anyhow::Result<&Bid> {
         self.bids.get(number).context("no such proposal")
     }
+}
+
+/// The proposal the two companies whose leads can sign in have begun together.
+fn bid_open(parties: &[Party]) -> Option<Bid> {
+    let known = |at: &usize| parties[*at].is_sme() && parties[*at].told_as.is_some();
+    let firms: Vec<usize> = (0..parties.len()).filter(known).take(2).collect();
+    let (kind, shares, fate) = ("demonstration", vec![24_000, 20_000], Fate::Draft);
+    (firms.len() == 2).then_some(Bid {
+        call: OPEN,
+        kind,
+        firms,
+        shares,
+        fate,
+        quality: 8,
+        id: None,
+    })
 }
 
 fn bids_running(firms: &[usize], parties: &[Party], picker: &Picker) -> Vec<Bid> {
@@ -236,6 +254,9 @@ fn turns(diary: &Diary, picker: &Picker, bids: &[Bid], experts: usize) -> Vec<(M
     for (call, created) in CREATED.into_iter().enumerate() {
         let mut on = |day: i64, turn: Turn| turns.push((diary.office(day), turn));
         on(created, Turn::Create(call));
+        if call == OPEN {
+            continue;
+        }
         on(created + CLOSES - 8, Turn::Invite(call));
         on(created + CLOSES + 3, Turn::Close(call));
         for expert in 0..experts {
@@ -245,7 +266,8 @@ fn turns(diary: &Diary, picker: &Picker, bids: &[Bid], experts: usize) -> Vec<(M
     }
     for (number, bid) in bids.iter().enumerate() {
         let created = CREATED[bid.call];
-        let written = created + OPENS + picker.between(5, CLOSES - OPENS - 8);
+        let last = (CLOSES - OPENS - 8).min(-created - OPENS - 2);
+        let written = created + OPENS + picker.between(5, last);
         let mut line = vec![(written, Turn::Write(number))];
         if bid.fate != Fate::Draft {
             line.push((written + picker.between(1, 4), Turn::Submit(number)));
@@ -304,7 +326,11 @@ impl Play<'_> {
     async fn create_voucher_call(&mut self, number: usize) -> anyhow::Result<()> {
         let (desk, officer) = (self.desk, self.office.officer(0)?.clone());
         let data = &self.data.vouchers;
-        let title = if number == DECIDED { &data.decided } else { &data.running };
+        let title = match number {
+            DECIDED => &data.decided,
+            RUNNING => &data.running,
+            _open => &data.open,
+        };
         let created = CREATED[number];
         let year = self.diary.clock(created, 9).day_in(crate::domain::moment::BRUSSELS).year();
         let id = call::create(

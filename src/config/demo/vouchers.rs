@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoucherData {
-    /// What both calls' titles begin with.
+    /// What the calls' titles begin with.
     pub title: String,
     /// Title of the decided call.
     pub decided: String,
     /// Title of the call in evaluation.
     pub running: String,
+    /// Title of the open call.
+    pub open: String,
     /// Money of each call, in whole euro.
     pub budget_euro: i64,
     /// What an officer notes where a rule can't tell.
