@@ -53,8 +53,13 @@ pub fn merge(existing: &[Conflict], detected: &[Found], now: Moment) -> Vec<Chan
         .iter()
         .filter(|row| row.source == ConflictSource::Detected && row.ended_at.is_none())
         .collect();
-    // Where one thing stands twice, a row with a word on it goes first, then the older id.
-    live.sort_by_key(|row| (!row.has_a_word(), row.id));
+    // Where one thing stands twice: when it disqualifies, the row that says so already goes first,
+    // for its release has fallen and its word with it; then a row with a word; then the older id.
+    live.sort_by_key(|row| {
+        let found = found_by_key.get(&(row.found.kind, row.found.party));
+        let rises = found.is_some_and(|found| found.weight > row.found.weight);
+        (rises, !row.has_a_word(), row.id)
+    });
     let mut held = BTreeSet::new();
     let mut changes = Vec::new();
     for row in live {
