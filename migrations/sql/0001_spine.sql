@@ -249,32 +249,12 @@ create table attachments (
 );
 create index attachments_application on attachments (application_id, added_at);
 
--- Four eyes is a constraint, not a habit.
-create table payments (
-  id uuid primary key not null,
-  application_id uuid not null references files(id),
-  call_id uuid not null references calls(id),
-  amount_cents bigint not null constraint payments_amount check (amount_cents > 0),
-  stage text not null constraint payments_stage check (stage in
-    ('proposed','approved','exported','settled','returned','cancelled')),
-  stage_facts text not null,
-  proposed_by uuid not null references persons(id),
-  approved_by uuid references persons(id),
-  due_on date not null,
-  version bigint not null,
-  changed_at bigint not null,
-  constraint payments_four_eyes check (approved_by is null or approved_by <> proposed_by),
-  constraint payments_approved check (stage in ('proposed','cancelled') or approved_by is not null)
-);
-create unique index payments_one_living on payments (application_id)
-  where stage in ('proposed','approved','exported','settled');
-create index payments_list on payments (call_id, stage, changed_at, id);
-
 create table accounts (
   id uuid primary key not null,
   call_id uuid not null references calls(id),
   name text not null,
-  unit text not null constraint accounts_unit check (unit in ('cents','pieces')),
+  unit text not null constraint accounts_unit check (unit in ('cents','pieces','services')),
+  grantee text constraint accounts_grantee check (grantee in ('payable','payee','owed','services')),
   limited boolean not null,
   debits_pending bigint not null,
   debits_posted bigint not null,
@@ -285,8 +265,11 @@ create table accounts (
     and credits_pending >= 0 and credits_posted >= 0),
   constraint accounts_room check (not limited or debits_pending + debits_posted <= credits_posted)
 );
--- A call has twenty accounts of its own and one for each payee: pages ask for the twenty.
-create index accounts_books on accounts (call_id, name) where name not like 'payee:%';
+-- A call has twenty accounts of its own and some for each grantee: pages ask for the twenty, and for
+-- the sums of each kind of the others.
+create index accounts_books on accounts (call_id, name) where grantee is null;
+create index accounts_grantees on accounts (call_id, grantee, debits_pending, debits_posted,
+  credits_pending, credits_posted) where grantee is not null;
 
 -- Append-only (triggers). A pending transfer is ended by the one transfer that names it.
 create table transfers (

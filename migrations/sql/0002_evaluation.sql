@@ -15,7 +15,8 @@ create table proposals (
   round bigint not null,
   submitted_at bigint,
   stage text not null constraint proposals_stage check (stage in
-    ('draft','submitted','ineligible','admitted','awarded','reserve','declined','withdrawn')),
+    ('draft','submitted','ineligible','admitted','invited','lapsed','awarded','reserve','declined',
+    'withdrawn')),
   stage_facts text not null,
   version bigint not null,
   started_at bigint not null,

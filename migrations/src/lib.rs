@@ -11,39 +11,60 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Spine), Box::new(Evaluation)]
+        STEPS.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }
 }
 
-/// Tables that are only ever added to.
-const APPEND_ONLY: [&str; 4] = ["transfers", "audit", "signatures", "snapshots"];
+/// One step: its name, its text, and its tables that are only ever added to.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+    append_only: &'static [&'static str],
+}
 
-/// Those of the second step.
-const APPEND_ONLY_EVALUATION: [&str; 3] =
-    ["report_versions", "consensus_versions", "reserve_journal"];
+const STEPS: [Step; 7] = [
+    Step {
+        name: "m0001_spine",
+        sql: include_str!("../sql/0001_spine.sql"),
+        append_only: &["transfers", "audit", "signatures", "snapshots"],
+    },
+    Step {
+        name: "m0002_evaluation",
+        sql: include_str!("../sql/0002_evaluation.sql"),
+        append_only: &["report_versions", "consensus_versions", "reserve_journal"],
+    },
+    Step { name: "m0003_money", sql: include_str!("../sql/0003_money.sql"), append_only: &[] },
+    Step {
+        name: "m0004_grants",
+        sql: include_str!("../sql/0004_grants.sql"),
+        append_only: &["agreement_signatures"],
+    },
+    Step { name: "m0005_bank", sql: include_str!("../sql/0005_bank.sql"), append_only: &[] },
+    Step {
+        name: "m0006_rounds",
+        sql: include_str!("../sql/0006_rounds.sql"),
+        append_only: &["past_checks"],
+    },
+    Step {
+        name: "m0008_documents",
+        sql: include_str!("../sql/0008_documents.sql"),
+        append_only: &["documents"],
+    },
+];
 
-struct Spine;
-
-impl MigrationName for Spine {
-    fn name(&self) -> &'static str {
-        "m0001_spine"
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Spine {
+impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        db.execute_unprepared(include_str!("../sql/0001_spine.sql")).await?;
-        let sqlite = db.get_database_backend() == DatabaseBackend::Sqlite;
-        if !sqlite {
-            db.execute_unprepared(
-                "create function append_only() returns trigger language plpgsql as $$ \
-                 begin raise exception 'append_only: % is never changed', tg_table_name; end $$",
-            )
-            .await?;
-        }
-        keep_append_only(db, &APPEND_ONLY).await
+        db.execute_unprepared(self.sql).await?;
+        keep_append_only(db, self.append_only).await
     }
 
     /// One transaction for the whole step: a fresh SQLite file takes milliseconds, not seconds.
@@ -52,10 +73,19 @@ impl MigrationTrait for Spine {
     }
 }
 
-/// Triggers that refuse any change or removal of a row; PostgreSQL's function is there from the
-/// first step on.
+/// Triggers that refuse any change or removal of a row.
 async fn keep_append_only(db: &SchemaManagerConnection<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    if tables.is_empty() {
+        return Ok(());
+    }
     let sqlite = db.get_database_backend() == DatabaseBackend::Sqlite;
+    if !sqlite {
+        db.execute_unprepared(
+            "create or replace function append_only() returns trigger language plpgsql as $$ \
+             begin raise exception 'append_only: % is never changed', tg_table_name; end $$",
+        )
+        .await?;
+    }
     for table in tables {
         for act in ["update", "delete"] {
             let sql = if sqlite {
@@ -73,26 +103,4 @@ async fn keep_append_only(db: &SchemaManagerConnection<'_>, tables: &[&str]) -> 
         }
     }
     Ok(())
-}
-
-struct Evaluation;
-
-impl MigrationName for Evaluation {
-    fn name(&self) -> &'static str {
-        "m0002_evaluation"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Evaluation {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        db.execute_unprepared(include_str!("../sql/0002_evaluation.sql")).await?;
-        keep_append_only(db, &APPEND_ONLY_EVALUATION).await
-    }
-
-    /// One transaction for the whole step.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
 }

@@ -305,7 +305,7 @@ pub async fn withdraw(
     }
     let tx = tx.permit(permit);
     application::save(&tx, &stored).await?;
-    decision::release(&tx, id).await?;
+    decision::release(desk, &tx, id).await?;
     let released = held.map_or(Money::ZERO, |award| award.amount);
     tx.commit(Happened::one(Event::ApplicationWithdrawn { file: stored.file(), from, released }))
         .await?;

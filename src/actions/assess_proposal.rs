@@ -13,6 +13,7 @@ use crate::{
         language::language,
         money::Money,
         organisation::OrganisationKind,
+        proposal::round,
         scored::{Checked, ScoredProgramme, partner_facts},
         sme::{self, SmeClass, StoredDeclaration},
     },
@@ -263,7 +264,7 @@ pub async fn handed_in(
     let p = &stored.proposal;
     let partners = partner::list(conn, p.id).await?;
     let uses = partner_use::of_proposal(conn, p.id).await?;
-    let typed = answers::load(conn, p.id, ProposalForm::Round(p.round)).await?;
+    let typed = answers::load(conn, p.id, ProposalForm::Round(programme.stage_of(p.round))).await?;
     let mut typed = answers::as_map(&typed);
     for round in rounds.iter().filter(|round| round.is_open()) {
         typed.extend(round.before.clone());
@@ -274,12 +275,13 @@ pub async fn handed_in(
         .map(|one| of_parts.remove(&one.organisation_id).unwrap_or_default())
         .collect();
     let sizes = partners.iter().map(sized).collect::<Result<Vec<_>, _>>()?;
+    let kind = programme.voucher_type(&p.type_key);
     let handed_in = p.stage.submitted_at().unwrap_or_else(|| desk.now());
     let known = ProposalKnown {
         edition: call.call.edition.clone(),
         type_key: Some(p.type_key.clone()),
         round: p.round,
-        in_time: Some(handed_in <= call.call.deadline),
+        in_time: kind.map(|kind| handed_in <= round::closes_at(&call.call, kind, p)),
         language: spoken(programme, p.round, &typed),
         pages: pages(conn, p.id).await?,
         months: None,

@@ -1,19 +1,21 @@
 //! Calls: create, publish, move the deadline, close, partnerships, rates. The one rule: publishing
 //! freezes the programme's text; from then on only the deadline and the title move.
 
-use super::{ActionError, Desk};
+use super::{
+    ActionError, Desk,
+    call_rounds::{self, fault},
+};
 use crate::{
     config::catalogue,
     domain::{
         access::{Act, Actor, Subject, permit},
         call::{Call, CallStage},
         event::{Event, Happened},
-        form::Fault,
         ids::{CallId, OrganisationId, PartnershipId},
         moment::Moment,
-        refusal::{FieldRefusal, Refusal},
+        refusal::{FieldRefusal, Refusal, ScoredRefusal},
     },
-    store::{Tx, call},
+    store::{Tx, call, release},
 };
 
 /// A new call as the office wants it.
@@ -31,10 +33,6 @@ pub struct NewCall {
     pub deadline: Moment,
     /// Fewer exchanges than the programme's limit.
     pub places: Option<u32>,
-}
-
-fn fault(field: &str, label: &str, why: FieldRefusal) -> Fault {
-    Fault { field: field.to_owned(), label: label.to_owned(), why }
 }
 
 /// Creates a draft of a call.
@@ -67,6 +65,7 @@ pub async fn create(desk: &Desk, actor: &Actor, new: NewCall) -> Result<CallId, 
             edition: short.to_owned(),
             opens_at: new.opens_at,
             deadline: new.deadline,
+            other_ends: Vec::new(),
             stage: CallStage::Draft,
             places: new.places,
             rates_confirmed: false,
@@ -102,6 +101,10 @@ pub async fn publish(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), Actio
         let state = "without partnerships".to_owned();
         return Err(Refusal::CallNotInState { state }.into());
     }
+    if call_rounds::fits(&stored.call, &scheme, &stored.call.other_ends).is_err() {
+        let state = "without the dates of its rounds".to_owned();
+        return Err(Refusal::CallNotInState { state }.into());
+    }
     stored.call.stage = CallStage::Published;
     let deadline = stored.call.deadline;
     let tx = tx.permit(permit);
@@ -110,7 +113,8 @@ pub async fn publish(desk: &Desk, actor: &Actor, id: CallId) -> Result<(), Actio
     Ok(())
 }
 
-/// Moves the deadline, with a reason; never into the past.
+/// Moves the deadline, with a reason; never into the past, past another end of a round, or once the
+/// results of its round are out.
 pub async fn move_deadline(
     desk: &Desk,
     actor: &Actor,
@@ -125,13 +129,17 @@ pub async fn move_deadline(
     }
     let tx = desk.begin().await?;
     let mut stored = call::load(tx.conn(), id).await?;
-    if deadline <= desk.now() || deadline <= stored.call.opens_at {
+    if deadline <= desk.now() || !stored.call.may_end_at(deadline) {
         let why = FieldRefusal::NotADate;
         return Err(Refusal::FieldRefused { field: "deadline".to_owned(), why }.into());
     }
     match stored.call.stage {
         CallStage::Draft | CallStage::Published => {}
         CallStage::Closed | CallStage::Archived => in_stage(&stored, CallStage::Published)?,
+    }
+    let round = stored.call.round_at(stored.call.deadline);
+    if release::find(tx.conn(), id, round).await?.is_some() {
+        return Err(ScoredRefusal::ReleasedAlready.into());
     }
     stored.call.deadline = deadline;
     let tx = tx.permit(permit);

@@ -50,7 +50,7 @@ pub async fn save(
         return Err(Refusal::from(ScoredRefusal::NotAskedFor { field }).into());
     }
     let reference = file.stored.reference();
-    let form = ProposalForm::Round(file.stored.proposal.round);
+    let form = ProposalForm::Round(file.programme.stage_of(file.stored.proposal.round));
     let tx = file.tx.permit(permit);
     let mut out = Vec::with_capacity(typed.len());
     for one in typed {
@@ -59,7 +59,6 @@ pub async fn save(
         let saved = answers::save(&tx, id, form, &one.field, &value, one.seen, by).await?;
         out.push((one.field.clone(), saved));
     }
-    proposal::note(&tx, &file.stored).await?;
     let fields = out.iter().map(|(field, _)| field.clone()).collect();
     let what = ProposalEvent::AnswersSaved { fields };
     tx.commit(Happened::one(Event::Proposal { proposal: reference, what })).await?;
@@ -83,6 +82,8 @@ pub async fn send(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(), A
     let event = file.event(ProposalEvent::ClarificationAnswered { clarification: asked.id });
     let tx = file.tx.permit(permit);
     clarification::answer(&tx, asked.id, by).await?;
+    // Not while it is typed: the office's lists show what was sent.
+    proposal::note(&tx, &file.programme, &file.stored).await?;
     tx.commit(Happened::one(event)).await?;
     desk.bell.notify_one();
     Ok(())

@@ -5,6 +5,7 @@
 use super::{
     ActionError, Desk,
     assess::{self, Assessment},
+    instalment,
 };
 use crate::{
     domain::{
@@ -258,11 +259,15 @@ pub async fn award(
         partnership: (!stored.virtual_exchange).then_some(stored.application.visitor_partnership),
     };
     let tx = tx.permit(permit);
-    let (_, movements) = commit(&award, || tx.id());
+    let (held, movements) = commit(&award, || tx.id());
     let reference = stored.application.reference.clone();
     ledger::make(&tx, stored.application.call, &movements, Some(id), &reference)
         .await
         .map_err(|e| no_room(e, &programme.quotas, sum))?;
+    if let Some(money) = &held.money {
+        let plan = instalment::lump_sum(tx.id(), &stored.file(), sum);
+        instalment::promise(&tx, plan, money.id).await?;
+    }
     application::save(&tx, &stored).await?;
     for text in &texts {
         papers::keep_text(&tx, id, text).await?;
@@ -301,7 +306,12 @@ fn no_room(err: StoreError, rules: &[QuotaRule], needed: Money) -> ActionError {
             Refusal::QuotaFull { key: key.to_string(), label, room: *room }
         }
         AccountName::Source
+        | AccountName::Payable(_)
         | AccountName::Payee(_)
+        | AccountName::Owed(_)
+        | AccountName::Recovered
+        | AccountName::ServicesSource
+        | AccountName::Services(_)
         | AccountName::PlacesSource(_)
         | AccountName::Taken(_)
         | AccountName::PartnershipSource
@@ -354,7 +364,12 @@ async fn paper_texts(
 }
 
 /// Releases whatever is still reserved for an application.
-pub(super) async fn release(tx: &WriteTx, id: ApplicationId) -> Result<(), ActionError> {
+pub(super) async fn release(
+    desk: &Desk,
+    tx: &WriteTx,
+    id: ApplicationId,
+) -> Result<(), ActionError> {
+    instalment::cancel_planned(desk, tx, id, "withdrawn").await?;
     let reserved = ledger::reserved(tx.conn(), id).await?;
     let movements = movement::release(reserved.all(), || tx.id());
     if let Subject::File { file, .. } = tx.permit().subject() {

@@ -10,7 +10,7 @@ use crate::{
         moment::Moment,
         notice::Notice,
         panel::PanelNotice,
-        proposal::{ProposalRef, notice::ProposalNotice},
+        proposal::{ProposalRef, notice::ProposalNotice, round},
     },
     store::{Tx, WriteTx, application, call, organisation, outbox, person, profile, proposal},
 };
@@ -78,7 +78,7 @@ pub struct ProposalNames {
     pub title: String,
     /// The lead organisation.
     pub lead: String,
-    /// The call's deadline.
+    /// The date to hand it in by.
     pub deadline: Moment,
 }
 
@@ -94,7 +94,7 @@ pub async fn claim(desk: &Desk, many: u32) -> Result<Vec<Letter>, ActionError> {
     let due = outbox::claim(&tx, many, tx.now().plus(CLAIM)).await?;
     let mut letters = Vec::with_capacity(due.len());
     for row in due {
-        match letter(&tx, &row).await {
+        match letter(desk, &tx, &row).await {
             Ok(letter) => letters.push(letter),
             Err(err) => {
                 tracing::error!(outbox.id = %row.id, error = %err, "a mail can't be read");
@@ -106,7 +106,7 @@ pub async fn claim(desk: &Desk, many: u32) -> Result<Vec<Letter>, ActionError> {
     Ok(letters)
 }
 
-async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> {
+async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> {
     let notice: Notice = serde_json::from_str(&row.payload).map_err(ActionError::broken)?;
     let person = person::load(tx.conn(), row.person_id).await?.person;
     let mut letter = Letter {
@@ -123,8 +123,16 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         notice,
     };
-    if let Notice::Proposal { proposal, about } = letter.notice.clone() {
-        name_proposal(tx, &mut letter, proposal, &about).await?;
+    if let Some(payment) = letter.notice.payment() {
+        let payee = organisation::load(tx.conn(), payment.payee).await?;
+        letter.organisation = Some(payee.organisation.name);
+    }
+    if let Some(proposal) = letter.notice.payment().and_then(|payment| payment.file.grant()) {
+        name_proposal(desk, tx, &mut letter, proposal, &ProposalNotice::ProposalToCheck).await?;
+    } else if let Notice::Proposal { proposal, about } = letter.notice.clone() {
+        name_proposal(desk, tx, &mut letter, proposal, &about).await?;
+    } else if let Notice::Grant { proposal, .. } = letter.notice.clone() {
+        name_proposal(desk, tx, &mut letter, proposal, &ProposalNotice::ProposalToCheck).await?;
     } else if let Notice::Panel { call, about } = letter.notice.clone() {
         letter.call = Some(call::load(tx.conn(), call).await?.call.title);
         if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
@@ -134,7 +142,8 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
         }
         if let PanelNotice::ConsensusToDraft { proposal } = about {
             let names = proposal::load(tx.conn(), proposal).await?.reference();
-            name_proposal(tx, &mut letter, names, &ProposalNotice::ProposalToCheck).await?;
+            let about = ProposalNotice::ProposalToCheck;
+            name_proposal(desk, tx, &mut letter, names, &about).await?;
         }
     } else if let Some(file) = letter.notice.file() {
         let stored = application::load(tx.conn(), file.application).await?;
@@ -150,7 +159,11 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
             stay: stored.application.stay,
             deadline: call.deadline,
         });
-    } else if let Notice::MemberAdded { organisation, .. } = &letter.notice {
+    } else if let Notice::MemberAdded { organisation, .. }
+    | Notice::AccountToConfirm { organisation }
+    | Notice::AccountConfirmed { organisation }
+    | Notice::AccountRejected { organisation, .. } = &letter.notice
+    {
         let stored = organisation::load(tx.conn(), *organisation).await?;
         letter.organisation = Some(stored.organisation.name);
     } else if let Notice::ProfileToAssess { profile }
@@ -166,6 +179,7 @@ async fn letter(tx: &WriteTx, row: &outbox::Due) -> Result<Letter, ActionError> 
 }
 
 async fn name_proposal(
+    desk: &Desk,
     tx: &WriteTx,
     letter: &mut Letter,
     proposal: ProposalRef,
@@ -173,7 +187,12 @@ async fn name_proposal(
 ) -> Result<(), ActionError> {
     let stored = proposal::load(tx.conn(), proposal.proposal).await?;
     let lead = organisation::load(tx.conn(), proposal.lead).await?;
-    let call = call::load(tx.conn(), proposal.call).await?.call;
+    let stored_call = call::load(tx.conn(), proposal.call).await?;
+    let programme = desk.scored(&stored_call)?;
+    let kind = programme.voucher_type(&stored.proposal.type_key);
+    let call = stored_call.call;
+    let due = |kind| round::due_at(&call, kind, &stored.proposal, tx.now());
+    let deadline = kind.map_or(call.deadline, due);
     if let ProposalNotice::PartnerJoined { organisation }
     | ProposalNotice::PartConfirmed { organisation } = about
     {
@@ -186,7 +205,7 @@ async fn name_proposal(
         reference: stored.proposal.reference,
         title: stored.proposal.title,
         lead: lead.organisation.name,
-        deadline: call.deadline,
+        deadline,
     });
     Ok(())
 }

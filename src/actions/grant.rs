@@ -147,7 +147,12 @@ pub(super) fn no_room(err: StoreError, programme: &ScoredProgramme, needed: Mone
             Refusal::QuotaFull { key: key.to_string(), label, room: *room }.into()
         }
         AccountName::Source
+        | AccountName::Payable(_)
         | AccountName::Payee(_)
+        | AccountName::Owed(_)
+        | AccountName::Recovered
+        | AccountName::ServicesSource
+        | AccountName::Services(_)
         | AccountName::PlacesSource(_)
         | AccountName::Taken(_)
         | AccountName::PartnershipSource

@@ -18,7 +18,7 @@ use crate::{
         moment::Moment,
         money::Money,
         paper::digest,
-        proposal::{ProposalAct, event::ProposalEvent, step},
+        proposal::{ProposalAct, ProposalStage, event::ProposalEvent, round, step},
         refusal::{Refusal, ScoredRefusal},
         scored::{VoucherType, answers as named},
     },
@@ -68,9 +68,9 @@ pub async fn submit(
     let now = desk.now();
     let missing = file.partners.iter().filter(|one| one.confirmed_at.is_none());
     let missing = missing.map(|one| one.name.clone()).collect();
-    let act = ProposalAct::Submit { deadline: file.call.call.deadline, missing };
+    let act = ProposalAct::Submit { deadline: file.closes_at()?, missing };
     let stage = step(now, by, &file.stored.proposal.stage, &act)?;
-    file.call.call.takes(now)?;
+    file.takes(now)?;
     if file.stored.proposal.version != seen {
         return Err(Refusal::Stale.into());
     }
@@ -83,6 +83,10 @@ pub async fn submit(
     let weighed =
         weigh::weigh(file.tx.conn(), desk, &file.stored, &file.call, &file.programme).await?;
     ready(&file, &weighed)?;
+    if file.stored.proposal.stage == ProposalStage::Draft {
+        let (kind, _) = weigh::of(&file.programme, &file.stored)?;
+        file.stored.proposal.round = round::entered(&file.call.call, kind.intake, now);
+    }
     let text = snapshot(&file, &weighed, now.millis())?;
     let sum = digest(&text);
     let p = &mut file.stored.proposal;

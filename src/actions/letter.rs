@@ -73,7 +73,7 @@ pub async fn ask_redress(
         by,
     };
     requests::insert(&tx, &asked).await?;
-    redress::journal_opened(desk, &tx, &about).await?;
+    redress::journal_opened(desk, &tx, &about, newest.round).await?;
     // A letter that is contested was read, whether or not anybody pressed the button.
     let opened = letter::open(&tx, newest.id, by).await?;
     let event = |what| crate::domain::event::Event::Proposal { proposal: reference, what };

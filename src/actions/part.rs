@@ -50,7 +50,7 @@ pub async fn share(
     let event = file.event(ProposalEvent::PartSaved { organisation, requested: amount });
     let tx = file.tx.permit(permit);
     partner::save(&tx, &row).await?;
-    proposal::note(&tx, &file.stored).await?;
+    proposal::note(&tx, &file.programme, &file.stored).await?;
     tx.commit(Happened::one(event)).await?;
     Ok(())
 }
@@ -121,7 +121,7 @@ pub async fn confirm(
     let permit = file.permit_part(actor, organisation, Act::ConfirmLeadPart, Act::ConfirmPart)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     file.drafted()?;
-    file.call.call.takes(desk.now())?;
+    file.takes(desk.now())?;
     let row = file.partner(organisation)?;
     if row.confirmed_at.is_some() {
         return Err(Refusal::AlreadyDone.into());

@@ -70,7 +70,7 @@ pub async fn invite(
     let permit = file.permit(actor, Act::WriteProposal)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     file.drafted()?;
-    file.call.call.takes(desk.now())?;
+    file.takes(desk.now())?;
     let (address, name, note) = read(form)?;
     let (kind, _) = super::weigh::of(&file.programme, &file.stored)?;
     let sent = partner::invitations(file.tx.conn(), id).await?;
@@ -137,7 +137,7 @@ pub async fn accept(
     let id = there.proposal_id;
     let file = lock(desk, actor, id).await?;
     file.drafted()?;
-    file.call.call.takes(desk.now())?;
+    file.takes(desk.now())?;
     if file.partners.iter().any(|one| one.organisation_id == organisation) {
         return Err(Refusal::from(ScoredRefusal::PartnerAlready).into());
     }
@@ -197,7 +197,7 @@ pub async fn remove(
     let event = file.event(ProposalEvent::PartnerRemoved { organisation });
     let tx = file.tx.permit(permit);
     partner::remove(&tx, id, organisation).await?;
-    super::proposal::note(&tx, &file.stored).await?;
+    super::proposal::note(&tx, &file.programme, &file.stored).await?;
     tx.commit(Happened::one(event)).await?;
     Ok(())
 }

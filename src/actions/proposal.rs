@@ -16,11 +16,9 @@ use crate::{
         event::{Event, Happened},
         form::normalise,
         ids::{ApplicationId, CallId, OrganisationId},
+        moment::Moment,
         money::Money,
-        proposal::{
-            Proposal, ProposalAct, ProposalStage, ProposalStageKind, Tie, event::ProposalEvent,
-            step,
-        },
+        proposal::{Proposal, ProposalAct, ProposalStage, Tie, event::ProposalEvent, round, step},
         refusal::{FieldRefusal, Refusal, ScoredRefusal},
         scored::{ScoredProgramme, answers as named},
     },
@@ -95,23 +93,26 @@ impl Locked {
     }
     /// Still being written, else why not.
     pub(super) fn drafted(&self) -> Result<(), Refusal> {
-        match self.stored.proposal.stage.kind() {
-            ProposalStageKind::Draft => Ok(()),
-            stage @ (ProposalStageKind::Submitted
-            | ProposalStageKind::Ineligible
-            | ProposalStageKind::Admitted
-            | ProposalStageKind::Awarded
-            | ProposalStageKind::Reserve
-            | ProposalStageKind::Declined
-            | ProposalStageKind::Withdrawn) => {
-                Err(ScoredRefusal::WrongProposalStage { stage }.into())
-            }
+        let stage = self.stored.proposal.stage.kind();
+        if stage.is_open() {
+            return Ok(());
         }
+        Err(ScoredRefusal::WrongProposalStage { stage }.into())
     }
     /// The row of a partner.
     pub(super) fn partner(&self, id: OrganisationId) -> Result<partner::Partner, ActionError> {
         let found = self.partners.iter().find(|one| one.organisation_id == id);
         found.cloned().ok_or(ActionError::Unseen)
+    }
+    /// The call takes it now, else why not.
+    pub(super) fn takes(&self, now: Moment) -> Result<(), ActionError> {
+        let (kind, _) = weigh::of(&self.programme, &self.stored)?;
+        Ok(round::takes(&self.call.call, kind, &self.stored.proposal, now)?)
+    }
+    /// Until when it can be handed in, or taken back into writing.
+    pub(super) fn closes_at(&self) -> Result<Moment, ActionError> {
+        let (kind, _) = weigh::of(&self.programme, &self.stored)?;
+        Ok(round::closes_at(&self.call.call, kind, &self.stored.proposal))
     }
     /// An event of this proposal.
     pub(super) fn event(&self, what: ProposalEvent) -> Event {
@@ -120,9 +121,14 @@ impl Locked {
 }
 
 /// Keeps the sum of the shares, and the title, in their columns.
-pub(super) async fn note(tx: &WriteTx, stored: &proposal::Stored) -> Result<(), ActionError> {
+pub(super) async fn note(
+    tx: &WriteTx,
+    programme: &ScoredProgramme,
+    stored: &proposal::Stored,
+) -> Result<(), ActionError> {
     let p = &stored.proposal;
-    let typed = answers::load(tx.conn(), p.id, ProposalForm::Round(p.round)).await?;
+    let form = ProposalForm::Round(programme.stage_of(p.round));
+    let typed = answers::load(tx.conn(), p.id, form).await?;
     let title = answers::as_map(&typed).remove(named::TITLE).unwrap_or_default();
     let requested = weigh::sum(&partner::list(tx.conn(), p.id).await?);
     Ok(proposal::note(tx, p.id, title.trim(), requested).await?)
@@ -205,7 +211,11 @@ pub async fn save_answers(
     file.drafted()?;
     let (_, round) = weigh::of(&file.programme, &file.stored)?;
     let declared = match form {
-        ProposalForm::Round(number) if number == file.stored.proposal.round => &round.form,
+        ProposalForm::Round(number)
+            if number == file.programme.stage_of(file.stored.proposal.round) =>
+        {
+            &round.form
+        }
         ProposalForm::Part(_) => &file.programme.partner_form,
         // Another round's text stays as it was judged; the contract is asked after the award.
         ProposalForm::Round(_) | ProposalForm::Contract => return Err(ActionError::Unseen),
@@ -224,7 +234,7 @@ pub async fn save_answers(
         ProposalForm::Part(organisation) if changed => {
             partner::unconfirm(&tx, id, organisation).await?;
         }
-        ProposalForm::Round(_) => note(&tx, &file.stored).await?,
+        ProposalForm::Round(_) => note(&tx, &file.programme, &file.stored).await?,
         ProposalForm::Part(_) | ProposalForm::Contract => {}
     }
     let fields = out.iter().map(|(field, _)| field.clone()).collect();
@@ -233,16 +243,16 @@ pub async fn save_answers(
     Ok(out)
 }
 
-/// Takes a proposal back into writing, until the deadline; checks begin anew. Confirmations stay:
-/// the parts they are for are unchanged.
+/// Takes a proposal back into writing, until the end of its round; checks begin anew. Confirmations
+/// stay: the parts they are for are unchanged.
 pub async fn reopen(desk: &Desk, actor: &Actor, id: ApplicationId) -> Result<(), ActionError> {
     let mut file = lock(desk, actor, id).await?;
     let permit = file.permit(actor, Act::WriteProposal)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
-    let act = ProposalAct::Reopen { deadline: file.call.call.deadline };
+    file.takes(desk.now())?;
+    let round = file.programme.stage_of(file.stored.proposal.round);
+    let act = ProposalAct::Reopen { deadline: file.closes_at()?, round };
     file.stored.proposal.stage = step(desk.now(), by, &file.stored.proposal.stage, &act)?;
-    // In a closed call it could not be handed in again.
-    file.call.call.takes(desk.now())?;
     let event = file.event(ProposalEvent::Reopened);
     let tx = file.tx.permit(permit);
     checks::clear(&tx, id).await?;

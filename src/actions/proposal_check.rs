@@ -226,7 +226,7 @@ pub async fn ask(
     let happened = after(&opened, rounds.over.as_ref(), event);
     let Opened { tx, permit, by, stored } = opened;
     let tx = tx.permit(permit);
-    close(&tx, &stored, rounds.over.as_ref()).await?;
+    close(desk, &tx, &stored, rounds.over.as_ref()).await?;
     let asked = clarification::Asked {
         id: round,
         proposal: id,
@@ -310,7 +310,7 @@ async fn decide(
     let Opened { tx, mut stored, permit, by } = opened;
     stored.proposal.stage = step(desk.now(), by, &stored.proposal.stage, act)?;
     let tx = tx.permit(permit);
-    close(&tx, &stored, over).await?;
+    close(desk, &tx, &stored, over).await?;
     proposal::save(&tx, &stored.proposal).await?;
     tx.commit(happened).await?;
     desk.bell.notify_one();
@@ -329,12 +329,13 @@ fn after(opened: &Opened, over: Option<&Clarification>, event: Event) -> Happene
 }
 
 async fn close(
+    desk: &Desk,
     tx: &WriteTx,
     stored: &proposal::Stored,
     over: Option<&Clarification>,
 ) -> Result<(), ActionError> {
     match over {
-        Some(round) => lapse(tx, stored, round).await,
+        Some(round) => lapse(desk, tx, stored, round).await,
         None => Ok(()),
     }
 }
@@ -342,12 +343,15 @@ async fn close(
 /// Closes a round nobody answered in time. What was typed and not sent goes to the history, and
 /// the fields stand again as they were handed in.
 pub(super) async fn lapse(
+    desk: &Desk,
     tx: &WriteTx,
     stored: &proposal::Stored,
     round: &Clarification,
 ) -> Result<(), ActionError> {
     clarification::lapse(tx, round.id).await?;
-    let (id, form) = (stored.proposal.id, ProposalForm::Round(stored.proposal.round));
+    let p = &stored.proposal;
+    let programme = desk.scored(&call::load(tx.conn(), p.call).await?)?;
+    let (id, form) = (p.id, ProposalForm::Round(programme.stage_of(p.round)));
     let now = answers::load(tx.conn(), id, form).await?;
     for (field, before) in &round.before {
         let there = now.iter().find(|answer| answer.field == *field);
@@ -355,5 +359,5 @@ pub(super) async fn lapse(
         answers::save(tx, id, form, field, before, seen, round.asked_by).await?;
     }
     // The title has a column, too.
-    super::proposal::note(tx, stored).await
+    super::proposal::note(tx, &programme, stored).await
 }

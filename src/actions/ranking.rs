@@ -2,7 +2,7 @@
 //! one officer and signed by another, over marks, sums and proposals that are still the same.
 
 use super::{
-    ActionError, Desk, grant,
+    ActionError, Desk, grant, onward,
     ranking_input::{self, Input, Which},
 };
 use crate::{
@@ -269,7 +269,7 @@ pub(super) async fn ready(
     input: &Input,
     scenario: &Scenario,
 ) -> Result<(), ActionError> {
-    let deadline = input.call.call.deadline;
+    let deadline = input.call.call.round_end(input.round);
     if desk.now() <= deadline {
         return Err(ScoredRefusal::CallStillOpen { deadline }.into());
     }
@@ -288,7 +288,7 @@ pub(super) async fn ready(
         return Err(ScoredRefusal::RedressOpen.into());
     }
     match input.stakes() {
-        Stakes::GoingOn(_) => Ok(()),
+        Stakes::GoingOn(_) => Ok(onward::still_open(desk, &input.call, input.round)?),
         Stakes::Money => affordable(conn, input, scenario).await,
     }
 }

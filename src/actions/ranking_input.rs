@@ -1,7 +1,7 @@
 //! What a ranking rests on, read from the books in a fixed small number of queries. The one rule:
 //! the same rows give the same entries, so a digest over them says whether anything changed.
 
-use super::{ActionError, Desk};
+use super::{ActionError, Desk, reserve_list};
 use crate::{
     domain::{
         evaluation::{
@@ -11,10 +11,7 @@ use crate::{
         },
         facts::{Fact, Facts},
         ids::{ApplicationId, CallId},
-        ledger::{
-            Sums,
-            chart::{AccountName, BudgetView},
-        },
+        ledger::{Sums, chart::BudgetView},
         money::Money,
         proposal::ProposalStageKind,
         scored::{Deciding, Round, ScoredProgramme, answers, partner_facts, tie_facts},
@@ -121,17 +118,11 @@ impl Input {
 /// What a call's money stands at, from its books.
 pub(super) async fn budget(conn: &impl Conn, call: CallId) -> Result<BudgetView, ActionError> {
     let accounts = ledger::overview(conn, call).await?;
-    let sums = |name: &AccountName| {
-        let name = name.to_string();
+    let sums = |name: &str| {
         let found = accounts.iter().find(|account| account.name == name);
-        found.map_or_else(Sums::default, |account| Sums {
-            debits_pending: account.debits_pending,
-            debits_posted: account.debits_posted,
-            credits_pending: account.credits_pending,
-            credits_posted: account.credits_posted,
-        })
+        found.map_or_else(Sums::default, ledger::Named::sums)
     };
-    Ok(BudgetView::of(sums(&AccountName::Source), sums(&AccountName::Budget)))
+    Ok(BudgetView::of(sums))
 }
 
 /// Reads all of it.
@@ -144,25 +135,17 @@ pub(super) async fn load(
 ) -> Result<Input, ActionError> {
     let stored_call = call::load(conn, id).await?;
     let programme = desk.scored(&stored_call)?;
-    if programme.round(round).is_none() {
+    if programme.round(round).is_none() || stored_call.call.rounds() <= round {
         return Err(ActionError::Unseen);
     }
-    let stages: &[ProposalStageKind] = match which {
-        Which::Admitted => &[ProposalStageKind::Admitted],
-        Which::Released => &[
-            ProposalStageKind::Awarded,
-            ProposalStageKind::Reserve,
-            ProposalStageKind::Declined,
-            ProposalStageKind::Withdrawn,
-        ],
+    let found = match which {
+        Which::Admitted => proposal::of_call(conn, id, round, ProposalStageKind::Admitted).await?,
+        Which::Released => proposal::told(conn, id, round).await?,
     };
-    let mut found = Vec::new();
-    for stage in stages {
-        found.extend(proposal::of_call(conn, id, round, *stage).await?);
-    }
     let mut marks = ranking::final_marks(conn, id, round).await?;
     let whole_fields = [answers::TOPICS, answers::MONTHS];
-    let mut said = ranking::answers(conn, id, round, whole_fields, SECTOR).await?;
+    let form = programme.stage_of(round);
+    let mut said = ranking::answers(conn, id, form, whole_fields, SECTOR).await?;
     let mut parts: BTreeMap<ApplicationId, Vec<Partner>> = BTreeMap::new();
     for part in partner::of_call(conn, id).await? {
         parts.entry(part.proposal_id).or_default().push(part);
@@ -176,13 +159,17 @@ pub(super) async fn load(
             let said = said.remove(&of).unwrap_or_default();
             let rows = parts.remove(&of).unwrap_or_default();
             let number = numbers.get(&stored.proposal.reference).copied();
-            candidate(&programme, &stored_call, stored, (rows, said), (marks.remove(&of), number))
+            let found = (marks.remove(&of), number);
+            candidate((&programme, round), &stored_call, stored, (rows, said), found)
         })
         .collect();
     let ids = candidates.iter().map(|one| one.stored.proposal.id);
     let by_id = ids.zip(0..).collect();
+    let mut budget = budget(conn, id).await?;
+    let held = reserve_list::held(conn, desk, id, round).await?;
+    budget.free = budget.free.checked_sub(held).unwrap_or_default().max(Money::ZERO);
     let mut input = Input {
-        budget: budget(conn, id).await?,
+        budget,
         call: stored_call,
         programme,
         round,
@@ -206,7 +193,7 @@ fn numbers(draw: Option<&draw::Draw>) -> BTreeMap<String, u64> {
 }
 
 fn candidate(
-    programme: &ScoredProgramme,
+    (programme, round): (&ScoredProgramme, u32),
     call: &call::Stored,
     stored: proposal::Stored,
     (parts, said): (Vec<Partner>, Said),
@@ -220,7 +207,7 @@ fn candidate(
     whole.set("proposal.type", Fact::Text(p.type_key.clone()));
     let mut partners: Vec<Facts> = parts.iter().map(|part| part_facts(part, &said)).collect();
     programme.derive(&mut whole, &mut partners);
-    if let Some(round) = programme.round(p.round) {
+    if let Some(round) = programme.round(round) {
         whole.set("proposal.round", Fact::Text(round.key.clone()));
         whole = round.facts(&said.whole, &whole);
     }

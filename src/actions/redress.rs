@@ -3,10 +3,11 @@
 //! about stands still (domain facts 3, Redress).
 
 use super::{
-    ActionError, Desk,
+    ActionError, Desk, onward,
     ranking::draw_from,
     ranking_input::{self, Which},
-    reserve::{self, List},
+    reserve,
+    reserve_list::{self, List},
 };
 use crate::{
     domain::{
@@ -14,7 +15,7 @@ use crate::{
         evaluation::{
             line,
             reserve::{ReserveStep, Upheld, Waiting},
-            scenario::Drawn,
+            scenario::{Drawn, Stakes},
         },
         event::{Event, Happened},
         ids::{ApplicationId, PersonId, RedressId},
@@ -55,14 +56,15 @@ impl Decision {
     }
 }
 
-/// Freezes the reserve list for a request that was just made; called by the asking verb in its own
-/// transaction. One that has its money already stops nobody.
+/// Freezes the reserve list of the round whose letter is contested, for a request that was just
+/// made; called by the asking verb in its own transaction. One that has its money already stops nobody.
 pub async fn journal_opened(
     desk: &Desk,
     tx: &WriteTx,
     about: &Proposal,
+    round: u32,
 ) -> Result<(), ActionError> {
-    let Some(mut list) = reserve::locked(tx, desk, about.call, about.round).await? else {
+    let Some(mut list) = reserve_list::locked(tx, desk, about.call, round).await? else {
         return Ok(());
     };
     let is_suspensive = about.stage.kind() != ProposalStageKind::Awarded;
@@ -91,7 +93,7 @@ async fn open(desk: &Desk, actor: &Actor, id: RedressId, seen: i64) -> Result<Op
         return Err(Refusal::Stale.into());
     }
     let round = u32::try_from(request.round).unwrap_or_default();
-    let list = reserve::locked(&tx, desk, request.call_id, round).await?;
+    let list = reserve_list::locked(&tx, desk, request.call_id, round).await?;
     Ok(Opened { tx, permit, by, request, stored, list })
 }
 
@@ -150,6 +152,8 @@ pub enum Anew {
     First,
     /// It would have waited: its place on the list by its new rank.
     Waits,
+    /// It would have gone on: it is opened for the next round.
+    GoesOn,
     /// Nothing changes.
     Unchanged,
 }
@@ -183,12 +187,24 @@ pub async fn place_anew(
         let missing = u32::try_from(missing).unwrap_or(u32::MAX);
         return Err(ScoredRefusal::MarksMissing { missing }.into());
     }
+    for entry in &mut input.entries {
+        // What was asked for then; what went on may ask for another sum by now.
+        let then = list.scenario.drawn.line.rows.iter().find(|row| row.id == entry.id);
+        entry.requested = then.map_or(entry.requested, |row| row.requested);
+    }
     let drawn = draw_from(&input, &list.scenario.settings)??;
-    let (anew, result) = anew(&drawn, &list, &stored);
+    let (anew, result) = match input.stakes() {
+        Stakes::Money => anew(&drawn, &list, &stored),
+        // No list waits there: it goes on, or nothing changes.
+        Stakes::GoingOn(_) => (goes_on(&drawn, about), Upheld::Unchanged),
+    };
     let tx = tx.permit(permit);
     list.add(&tx, ReserveStep::AppealUpheld { id: about, result }).await?;
     let stage = stored.proposal.stage.kind();
-    if anew != Anew::Unchanged && stage == ProposalStageKind::Declined {
+    if anew == Anew::GoesOn && stage == ProposalStageKind::Declined {
+        onward::still_open(desk, &input.call, round)?;
+        onward::go_on(&tx, &input.programme, &stored, by).await?;
+    } else if anew != Anew::Unchanged && stage == ProposalStageKind::Declined {
         let waiting = list.state.waiting.iter().position(|one| one.id == about);
         let place = waiting.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(1);
         let act = ProposalAct::PutOnReserve { place, until: list.state.expires_at };
@@ -201,6 +217,12 @@ pub async fn place_anew(
     desk.bell.notify_one();
     reserve::settle(desk, call, round).await?;
     Ok(anew)
+}
+
+/// What the new ranking means before the last round.
+fn goes_on(drawn: &Drawn, about: ApplicationId) -> Anew {
+    let wins = drawn.line.winners().any(|row| row.id == about);
+    if wins { Anew::GoesOn } else { Anew::Unchanged }
 }
 
 /// What the new ranking means for the list.

@@ -1,8 +1,9 @@
 //! The release: letters, stages, commitments, counters and the public list, all in one
-//! transaction. The one rule: it happens once a round, and only as it was shown.
+//! transaction. The one rule: it happens once a round, and only as it was shown. Before the last
+//! round nothing is committed: what goes on is opened for the next.
 
 use super::{
-    ActionError, Desk, grant, ranking,
+    ActionError, Desk, grant, onward, ranking,
     ranking_input::{self, Input, Which},
     result::{self, Draft},
 };
@@ -104,13 +105,6 @@ pub async fn release(
         return Err(ScoredRefusal::ReleasedAlready.into());
     }
     let input = ranking_input::load(tx.conn(), desk, call, round, Which::Admitted).await?;
-    match input.stakes() {
-        Stakes::Money => {}
-        Stakes::GoingOn(_) => {
-            let state = "before its last round".to_owned();
-            return Err(Refusal::CallNotInState { state }.into());
-        }
-    }
     let scenario = signed(tx.conn(), &input).await?;
     ranking::ready(tx.conn(), desk, &input, &scenario).await?;
     let now = release::recipients(tx.conn(), call, round, &input.ranked_types()).await?;
@@ -125,7 +119,11 @@ pub async fn release(
     for event in decide(&tx, &input, &drafts, by).await? {
         happened = happened.and(event);
     }
-    commit_money(&tx, &input, &drafts).await?;
+    match input.stakes() {
+        Stakes::Money => commit_money(&tx, &input, &drafts).await?,
+        // Nothing is promised before the last round.
+        Stakes::GoingOn(_) => {}
+    }
     tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(now)
@@ -170,7 +168,8 @@ async fn decide(
     for draft in drafts {
         let Some(candidate) = input.candidate(draft.proposal) else { continue };
         let act = match draft.outcome {
-            Outcome::Award | Outcome::GoesOn => ProposalAct::Award { amount: draft.amount },
+            Outcome::GoesOn => ProposalAct::GoOn,
+            Outcome::Award => ProposalAct::Award { amount: draft.amount },
             Outcome::Reserve => {
                 let place = draft.reserve_place.unwrap_or_default();
                 ProposalAct::PutOnReserve { place, until }
@@ -194,9 +193,13 @@ pub(super) async fn settle(
 ) -> Result<Event, ActionError> {
     let letter = result::letter(input, draft, tx.id(), tx.now());
     letter::insert(tx, &letter).await?;
-    let mut after = stored.proposal.clone();
-    after.stage = step(tx.now(), by, &after.stage, act)?;
-    proposal::save(tx, &after).await?;
+    if *act == ProposalAct::GoOn {
+        onward::go_on(tx, &input.programme, stored, by).await?;
+    } else {
+        let mut after = stored.proposal.clone();
+        after.stage = step(tx.now(), by, &after.stage, act)?;
+        proposal::save(tx, &after).await?;
+    }
     let (outcome, amount) = (draft.outcome, draft.amount);
     let what = ProposalEvent::LetterReleased { letter: letter.id, outcome, amount };
     Ok(Event::Proposal { proposal: stored.reference(), what })

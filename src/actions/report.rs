@@ -2,7 +2,7 @@
 //! a report goes in only with the evidence the programme asks for, and validating it makes the
 //! lump sum due.
 
-use super::{ActionError, Desk, assess};
+use super::{ActionError, Desk, assess, instalment};
 use crate::{
     domain::{
         access::{Act, Actor, permit},
@@ -10,7 +10,7 @@ use crate::{
         condition::Answer,
         event::{Event, Happened},
         form::{Strictness, check},
-        ids::{ApplicationId, AttachmentId},
+        ids::{ApplicationId, AttachmentId, PersonId},
         ledger::movement,
         money::Money,
         paper::hex,
@@ -21,7 +21,7 @@ use crate::{
     store::{
         Tx,
         answers::{self, FormKind},
-        application, call, evidence, ledger,
+        application, call, evidence, instalment as instalments, ledger,
     },
 };
 use sha2::{Digest, Sha256};
@@ -44,7 +44,6 @@ pub async fn add_evidence(
     id: ApplicationId,
     upload: Upload,
 ) -> Result<AttachmentId, ActionError> {
-    let limits = &desk.settings.limits;
     let tx = desk.begin().await?;
     let stored = application::lock(&tx, id).await?;
     let permit = permit(actor, Act::WriteReport, &stored.subject())?;
@@ -58,37 +57,50 @@ pub async fn add_evidence(
     if !programme.evidence.iter().any(|rule| rule.key == upload.kind) {
         return Err(ActionError::Unseen);
     }
+    let there = evidence::list(tx.conn(), id).await?.len();
+    let tx = tx.permit(permit);
+    let (file, bytes) = checked(desk, tx.id(), (id, by), upload, there)?;
+    evidence::add(&tx, &file, bytes).await?;
+    let kind = file.kind.clone();
+    let event = Event::EvidenceAdded { file: stored.file(), attachment: file.id, kind };
+    tx.commit(Happened::one(event)).await?;
+    Ok(file.id)
+}
+
+/// The row of an uploaded file with its bytes: size and type by its bytes, not too many.
+pub(super) fn checked(
+    desk: &Desk,
+    id: AttachmentId,
+    (application_id, added_by): (ApplicationId, PersonId),
+    upload: Upload,
+    there: usize,
+) -> Result<(evidence::Attachment, Vec<u8>), Refusal> {
+    let limits = &desk.settings.limits;
     let length = upload.bytes.len() as u64;
     if length > u64::from(limits.upload_max_bytes) {
-        return Err(Refusal::FileTooLarge { max_bytes: limits.upload_max_bytes.into() }.into());
+        return Err(Refusal::FileTooLarge { max_bytes: limits.upload_max_bytes.into() });
     }
     let kind = infer::get(&upload.bytes).map(|kind| (kind.extension(), kind.mime_type()));
     let Some((_, media_type)) =
         kind.filter(|(_, mime)| limits.upload_kinds.iter().any(|k| mime.ends_with(k.as_str())))
     else {
-        return Err(Refusal::FileKind { allowed: limits.upload_kinds.clone() }.into());
+        return Err(Refusal::FileKind { allowed: limits.upload_kinds.clone() });
     };
-    let there = evidence::list(tx.conn(), id).await?.len();
     if there >= limits.uploads_per_application as usize {
-        return Err(Refusal::TooManyFiles { max: limits.uploads_per_application }.into());
+        return Err(Refusal::TooManyFiles { max: limits.uploads_per_application });
     }
-    let tx = tx.permit(permit);
     let file = evidence::Attachment {
-        id: tx.id(),
-        application_id: id,
+        id,
+        application_id,
         kind: upload.kind,
         name: safe_name(&upload.name),
         media_type: media_type.to_owned(),
         length: i64::try_from(length).unwrap_or(i64::MAX),
         digest: hex(&Sha256::digest(&upload.bytes)),
-        added_by: by,
+        added_by,
         added_at: desk.now(),
     };
-    evidence::add(&tx, &file, upload.bytes).await?;
-    let kind = file.kind.clone();
-    let event = Event::EvidenceAdded { file: stored.file(), attachment: file.id, kind };
-    tx.commit(Happened::one(event)).await?;
-    Ok(file.id)
+    Ok((file, upload.bytes))
 }
 
 /// The last part of a name without what a header or a path could trip over.
@@ -276,6 +288,9 @@ pub async fn validate(
     let reference = stored.application.reference.clone();
     ledger::make(&tx, stored.application.call, &movements, Some(id), &reference).await?;
     let amount = stored.application.stage.award().map_or(Money::ZERO, |award| award.amount);
+    for planned in instalments::of_file(tx.conn(), id).await? {
+        instalment::make_due(desk, &tx, planned, amount, due_on, &reference).await?;
+    }
     let event = Event::ReportValidated { file: stored.file(), amount, due_on };
     tx.commit(Happened::one(event)).await?;
     desk.bell.notify_one();

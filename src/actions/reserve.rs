@@ -3,16 +3,16 @@
 //! allow is refused. Locks: proposals first, then the release, then accounts.
 
 use super::{
-    ActionError, Desk, grant,
+    ActionError, Desk, grant, grant_end,
     ranking_input::{self, Which},
+    reserve_list::{List, held, list, locked},
 };
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
-        clocks::Limit,
         evaluation::{
             line::LineName,
-            reserve::{Next, Recorded, Reserve, ReserveFault, ReserveStep},
+            reserve::{Next, ReserveStep},
         },
         event::{Event, Happened},
         ids::{ApplicationId, CallId, PersonId},
@@ -25,51 +25,10 @@ use crate::{
             event::{Outcome, ProposalEvent},
             step,
         },
-        refusal::{FieldRefusal, Refusal, ScoredRefusal},
-        scored::ScoredProgramme,
+        refusal::{Refusal, ScoredRefusal},
     },
-    store::{
-        OpenTx, StoreError, Tx, WriteTx, call, ledger, proposal,
-        ranking::{self, Scenario},
-        release::{self, Release},
-        reserve,
-        sql::Conn,
-    },
+    store::{OpenTx, StoreError, Tx, WriteTx, ledger, proposal, ranking, release},
 };
-use std::sync::Arc;
-
-/// A reserve list as it stands.
-#[derive(Debug, Clone)]
-pub struct List {
-    /// The release it comes from.
-    pub release: Release,
-    /// The signed ranking it began with.
-    pub scenario: Scenario,
-    /// The call's programme.
-    pub programme: Arc<ScoredProgramme>,
-    /// Where it stands.
-    pub state: Reserve<ApplicationId>,
-    /// What happened, oldest first.
-    pub journal: Vec<reserve::Line>,
-}
-
-/// The list of a release, worked out from its journal.
-async fn list(conn: &impl Conn, desk: &Desk, release: Release) -> Result<List, ActionError> {
-    let programme = desk.scored(&call::load(conn, release.call_id).await?)?;
-    let round = u32::try_from(release.round).unwrap_or_default();
-    let rules = programme.round(round).ok_or(ActionError::Unseen)?.evaluation.reserve;
-    let scenario = ranking::load(conn, release.scenario_id).await?;
-    let journal = reserve::journal(conn, release.call_id, round).await?;
-    let until =
-        Limit::days_after(release.released_at, rules.expires_after_days, programme.zone).ends_at;
-    let steps: Vec<_> = journal.iter().map(|line| line.recorded.clone()).collect();
-    let state = Reserve::released(&scenario.drawn.line, release.released_at, until)
-        .replay(&steps)
-        .map_err(|(at, why)| {
-            ActionError::broken(anyhow::anyhow!("the reserve journal breaks at step {at}: {why}"))
-        })?;
-    Ok(List { release, scenario, programme, state, journal })
-}
 
 /// The list as it stands; for pages of the office.
 pub async fn standing(
@@ -84,67 +43,10 @@ pub async fn standing(
     list(conn, desk, release).await
 }
 
-/// The list under lock; none before a release.
-pub(super) async fn locked(
-    tx: &impl Tx,
-    desk: &Desk,
-    call: CallId,
-    round: u32,
-) -> Result<Option<List>, ActionError> {
-    match release::lock(tx, call, round).await? {
-        Some(release) => Ok(Some(list(tx.conn(), desk, release).await?)),
-        None => Ok(None),
-    }
-}
-
-/// What the journal says no to, as a person reads it.
-pub(super) fn fault(why: &ReserveFault<ApplicationId>) -> ActionError {
-    match why {
-        ReserveFault::TooEarly
-        | ReserveFault::NotThere { .. }
-        | ReserveFault::NotNext { .. }
-        | ReserveFault::TooLittle { .. } => Refusal::Stale.into(),
-        ReserveFault::Amount | ReserveFault::NoLine { .. } => {
-            let why = FieldRefusal::NotAnAmount;
-            Refusal::FieldRefused { field: "amount".to_owned(), why }.into()
-        }
-        ReserveFault::AppealOpen { .. } => ScoredRefusal::RedressOpen.into(),
-    }
-}
-
-impl List {
-    fn round(&self) -> u32 {
-        u32::try_from(self.release.round).unwrap_or_default()
-    }
-    /// Adds a step to the journal, if it may happen.
-    pub(super) async fn add(
-        &mut self,
-        tx: &WriteTx,
-        step: ReserveStep<ApplicationId>,
-    ) -> Result<(), ActionError> {
-        // A clock that was set back must not lock the list.
-        let at = tx.now().max(self.state.as_of);
-        let recorded = Recorded { at, step };
-        self.state = self.state.clone().after(&recorded).map_err(|why| fault(&why))?;
-        reserve::append(tx, self.release.call_id, self.round(), &recorded).await?;
-        Ok(())
-    }
-    /// The proposal has money, an offer or a place.
-    pub fn knows(&self, id: ApplicationId) -> bool {
-        self.state.granted.iter().any(|one| one.id == id)
-            || self.state.offers.iter().any(|one| one.to.id == id)
-            || self.state.waiting.iter().any(|one| one.id == id)
-    }
-    /// Until when an offer made at `at` can be taken up: the time to sign runs from it.
-    pub fn offer_until(&self, at: Moment) -> Moment {
-        let months = self.programme.clocks.sign_months;
-        Limit::months_after(at, months, self.programme.zone).ends_at
-    }
-}
-
 /// What a withdrawal gives back: the ledger's reservations, and the place on the list. Called by
 /// the withdrawing verb in its own transaction; nothing happens before a release.
 pub async fn withdrawn(desk: &Desk, tx: &WriteTx, before: &Proposal) -> Result<Money, ActionError> {
+    grant_end::withdrawn(desk, tx, before.id).await?;
     let list = locked(tx, desk, before.call, before.round).await?;
     let reserved = ledger::reservations(tx.conn(), before.id).await?;
     let money = reserved
@@ -353,11 +255,18 @@ pub async fn add_money(
     let permit = permit(actor, Act::Release, &Subject::Office)?;
     let tx = desk.begin().await?;
     let mut list = locked(&tx, desk, call, round).await?.ok_or(ActionError::Unseen)?;
+    let rules = list.programme.round(round).ok_or(ActionError::Unseen)?;
+    if rules.goes_on_for.is_some() {
+        // Nobody waits for money before the last round.
+        return Err(ActionError::Unseen);
+    }
     let free = ranking_input::budget(tx.conn(), call).await?.free;
     // Free in the books are also what the lines have left and what offers hold.
     let left = list.state.purses.iter().map(|purse| purse.left);
-    let held = list.state.offers.iter().map(|offer| offer.to.requested);
-    let spoken_for = Money::sum(left.chain(held)).unwrap_or_default();
+    let offered = list.state.offers.iter().map(|offer| offer.to.requested);
+    let spoken_for = Money::sum(left.chain(offered)).unwrap_or_default();
+    let elsewhere = held(tx.conn(), desk, call, round).await?;
+    let spoken_for = spoken_for.checked_add(elsewhere).unwrap_or(spoken_for);
     let unbound = free.checked_sub(spoken_for).unwrap_or_default().max(Money::ZERO);
     if amount > unbound {
         return Err(Refusal::BudgetShort { needed: amount, free: unbound }.into());

@@ -12,7 +12,7 @@ use crate::{
         evaluation::{
             letter::{self, LetterBody, Marked},
             line::{self, Placed},
-            scenario::Drawn,
+            scenario::{Drawn, Stakes},
             score::standing,
         },
         ids::{ApplicationId, LetterId},
@@ -23,6 +23,7 @@ use crate::{
     store::{letter::Letter, release::Comment},
 };
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// What one proposal gets, with its letter.
@@ -74,11 +75,15 @@ pub(super) fn drafts(
     comments: &Comments,
     now: Moment,
 ) -> Result<Vec<Draft>, ActionError> {
+    let over_the_line = match input.stakes() {
+        Stakes::Money => Outcome::Award,
+        Stakes::GoingOn(_) => Outcome::GoesOn,
+    };
     let rows = drawn.line.rows.iter();
     rows.map(|row| {
         let candidate = input.candidate(row.id).ok_or_else(gone)?;
         let (outcome, reserve_place) = match &row.outcome {
-            line::Outcome::Funded { .. } => (Outcome::Award, None),
+            line::Outcome::Funded { .. } => (over_the_line, None),
             line::Outcome::Reserve { place } => (Outcome::Reserve, Some(*place)),
             line::Outcome::BelowLine => (Outcome::BelowLine, None),
             line::Outcome::BelowThreshold => (Outcome::BelowThreshold, None),
@@ -110,7 +115,8 @@ pub(super) fn draft(
     comments: &Comments,
     now: Moment,
 ) -> Result<Draft, ActionError> {
-    let rules = &input.rules()?.evaluation;
+    let round = input.rules()?;
+    let rules = &round.evaluation;
     let marks = candidate.marks.as_ref().ok_or_else(gone)?;
     let standing = standing(marks, rules).map_err(|_| gone())?;
     let none = BTreeMap::new();
@@ -130,6 +136,8 @@ pub(super) fn draft(
     let last_day = |limit: Limit| Some(day(limit.last_day));
     let until = Limit::days_after(now, rules.reserve.expires_after_days, programme.zone);
     let sign_by = Limit::months_after(now, programme.clocks.sign_months, programme.zone);
+    let next_round = round.goes_on_for.and_then(|_| programme.round(input.round + 1));
+    let next_end = input.call.call.round_end(input.round + 1);
     let value = |name: &str| -> Option<String> {
         match name {
             "reference" => Some(p.reference.clone()),
@@ -145,6 +153,8 @@ pub(super) fn draft(
             "reserve_until" => last_day(until),
             "reason" => told.why.map(|why| letter::placed(why, rules)),
             "sign_by" => last_day(sign_by),
+            "next_round" => next_round.map(|next| next.label.to_lowercase()),
+            "next_deadline" => next_round.map(|_| at(next_end, programme.zone)),
             "redress_days" => Some(programme.clocks.redress_days.to_string()),
             _unknown => None,
         }
@@ -158,8 +168,14 @@ pub(super) fn draft(
         place: told.place,
         reserve_place: told.reserve_place,
         amount,
-        body: letter::write(&programme.letters, rules, told.outcome, Some(&marked), &value),
+        body: letter::write(&programme.letters, round, told.outcome, Some(&marked), &value),
     })
+}
+
+/// An instant as a letter says it: `30 June 2027, 17:00 Brussels`.
+fn at(at: Moment, zone: Tz) -> String {
+    let place = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+    format!("{} {place}", at.in_zone(zone).format("%-d %B %Y, %H:%M"))
 }
 
 fn day(day: NaiveDate) -> String {

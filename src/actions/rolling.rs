@@ -162,6 +162,8 @@ async fn free(conn: &impl Conn, input: &Input) -> Result<Money, ActionError> {
         | ProposalStage::Submitted { .. }
         | ProposalStage::Ineligible { .. }
         | ProposalStage::Admitted { .. }
+        | ProposalStage::Invited { .. }
+        | ProposalStage::Lapsed { .. }
         | ProposalStage::Awarded { .. }
         | ProposalStage::Declined { .. }
         | ProposalStage::Withdrawn { .. } => None,

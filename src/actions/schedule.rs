@@ -1,19 +1,23 @@
 //! What the clock does. The one rule: each of these takes no input, reads what is, acts, and does
 //! nothing the second time.
 
-use super::{ActionError, Desk, proposal_check, reserve};
+use super::{ActionError, Desk, grant_end, proposal_check, reserve};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         event::{Event, Happened},
         proposal::event::ProposalEvent,
     },
-    store::{Tx, application, clarification, proposal, release, session, tries},
+    store::{Tx, application, clarification, delivery, proposal, release, session, tries},
 };
 use chrono::TimeDelta;
 
 /// Most reminders of one run; the next run goes on.
 const REMINDERS: u32 = 50;
+/// Days before its day on which a consortium is first reminded of a report.
+const AHEAD: u32 = 14;
+/// Most grants closed in one run.
+const CLOSED: u32 = 50;
 /// Most clarifications closed in one run.
 const LAPSES: u32 = 50;
 
@@ -44,6 +48,26 @@ pub async fn remind_reports(desk: &Desk) -> Result<usize, ActionError> {
     Ok(waiting.len())
 }
 
+/// Reminds consortia of the reports of their projects: once two weeks before, once on the day. How
+/// many.
+pub async fn remind_projects(desk: &Desk) -> Result<usize, ActionError> {
+    let today = desk.now().day_in(crate::domain::moment::BRUSSELS);
+    let ahead = crate::domain::calendar::add_calendar_days(today, AHEAD);
+    let tx = desk.begin().await?.permit(may()?);
+    let events = delivery::to_remind(&tx, today, ahead, REMINDERS).await?;
+    let many = events.len();
+    let mut events = events.into_iter();
+    let Some(first) = events.next() else { return Ok(0) };
+    tx.commit(events.fold(Happened::one(first), Happened::and)).await?;
+    desk.bell.notify_one();
+    Ok(many)
+}
+
+/// Closes the grants whose final report is accepted and that have nothing left to pay. How many.
+pub async fn close_grants(desk: &Desk) -> Result<usize, ActionError> {
+    grant_end::close_done(desk, &may()?, CLOSED).await
+}
+
 /// Closes the clarifications nobody answered in time; what was typed and not sent is undone. How
 /// many.
 pub async fn lapse_clarifications(desk: &Desk) -> Result<usize, ActionError> {
@@ -56,7 +80,7 @@ pub async fn lapse_clarifications(desk: &Desk) -> Result<usize, ActionError> {
     let mut events = Vec::with_capacity(over.len());
     for round in &over {
         let stored = proposal::load(tx.conn(), round.proposal).await?;
-        proposal_check::lapse(&tx, &stored, round).await?;
+        proposal_check::lapse(desk, &tx, &stored, round).await?;
         let what = ProposalEvent::ClarificationLapsed { clarification: round.id };
         events.push(Event::Proposal { proposal: stored.reference(), what });
     }

@@ -8,6 +8,7 @@ use crate::{
         reader::FileFault,
         settings::{Settings, SettingsFault},
     },
+    documents::{Documents, PrintFault},
     http::AppState,
     mail::{Transport, TransportFault},
     render::{RenderError, Renderer},
@@ -65,6 +66,9 @@ pub enum StartError {
     /// Mails can't be sent the way the settings say.
     #[error(transparent)]
     Mail(#[from] TransportFault),
+    /// Templates of papers can't be used.
+    #[error(transparent)]
+    Documents(#[from] PrintFault),
 }
 
 impl StartError {
@@ -73,7 +77,11 @@ impl StartError {
         match self {
             Self::Settings(faults) => faults.iter().map(ToString::to_string).collect(),
             Self::Programmes(faults) => faults.iter().map(ToString::to_string).collect(),
-            Self::Database(_) | Self::Desk(_) | Self::Templates(_) | Self::Mail(_) => {
+            Self::Database(_)
+            | Self::Desk(_)
+            | Self::Templates(_)
+            | Self::Mail(_)
+            | Self::Documents(_) => {
                 vec![one_line(self)]
             }
         }
@@ -109,9 +117,10 @@ pub async fn desk(settings: Settings, clock: Clock, chance: Chance) -> Result<De
 pub async fn open(settings: Settings, clock: Clock, chance: Chance) -> Result<App, StartError> {
     let renderer = Arc::new(Renderer::new()?);
     let transport = Transport::from_settings(&settings.mail)?;
+    let documents = Documents::new(&settings)?;
     let desk = desk(settings, clock, chance).await?;
     desk.database.migrate().await?;
-    let state = AppState { desk: desk.clone(), renderer };
+    let state = AppState { desk: desk.clone(), renderer, documents };
     let router = web::site(&state);
     Ok(App { desk, state, router, transport })
 }

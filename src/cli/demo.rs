@@ -19,6 +19,7 @@ use std::{
 };
 use tokio::net::TcpListener;
 
+mod bank; // accounts to pay to
 mod cast; // who takes part
 mod days; // the days of one exchange
 mod diary; // days become moments
@@ -111,6 +112,16 @@ fn settings(common: &Common, args: &DemoArgs, dir: &Path) -> anyhow::Result<Sett
     if settings.instance.name == usual.instance.name {
         "Demonstration office".clone_into(&mut settings.instance.name);
         "help@office.example".clone_into(&mut settings.instance.contact);
+    }
+    if settings.payer.iban.is_empty() {
+        let payer = &mut settings.payer;
+        "Demonstration office".clone_into(&mut payer.name);
+        "Rue de la Loi".clone_into(&mut payer.street);
+        "1".clone_into(&mut payer.building_number);
+        "1000".clone_into(&mut payer.post_code);
+        "Brussels".clone_into(&mut payer.town);
+        "BE".clone_into(&mut payer.country);
+        "BE31111122223333".clone_into(&mut payer.iban);
     }
     Ok(settings)
 }

@@ -6,6 +6,7 @@ use crate::{
     actions::Clock,
     app,
     config::{catalogue::Catalogue, settings::Settings},
+    documents::Documents,
     domain::moment::Moment,
     domain::scheme::Scheme,
     mail::Transport,
@@ -71,6 +72,7 @@ fn settings_said(common: &Common, settings: &Settings) -> String {
 async fn check(report: &mut Report<'_>, settings: &Settings) -> anyhow::Result<()> {
     programmes(report, settings)?;
     templates(report)?;
+    papers(report, settings)?;
     mail(report, settings).await?;
     let url = only_existing(&settings.database.url);
     match Database::connect(&url, 1).await {
@@ -107,6 +109,23 @@ fn templates(report: &mut Report<'_>) -> io::Result<()> {
         }
         Err(error) => report.fault("templates", &error.to_string()),
     }
+}
+
+/// Whether every template of a paper can be printed with its sample.
+fn papers(report: &mut Report<'_>, settings: &Settings) -> io::Result<()> {
+    let documents = match Documents::new(settings) {
+        Ok(documents) => documents,
+        Err(fault) => return report.fault("papers", &app::one_line(&fault)),
+    };
+    if !documents.are_made() {
+        return report.ok("papers", "not made: built without the feature `pdf`");
+    }
+    let checked = documents.check();
+    let faults: Vec<String> = checked
+        .iter()
+        .filter_map(|(name, printed)| Some(format!("{name}: {}", printed.as_ref().err()?)))
+        .collect();
+    report.all("papers", &format!("{} templates can be printed", checked.len()), &faults)
 }
 
 async fn mail(report: &mut Report<'_>, settings: &Settings) -> io::Result<()> {

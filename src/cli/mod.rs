@@ -16,9 +16,13 @@ mod common; // what every command takes
 pub mod demo; // convoca demo
 mod doctor; // convoca doctor
 pub mod evaluation; // convoca evaluation
-pub mod lump_sum; // convoca lump-sum
+pub mod export; // convoca export
+pub mod grant; // convoca grant
+pub mod ledger; // convoca ledger
+mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
-pub mod programme; // convoca programme
+pub mod payment; // convoca payment
+mod programme; // convoca programme
 mod serve; // convoca serve
 mod user; // convoca user
 
@@ -54,6 +58,18 @@ enum Command {
     /// Works on evaluations as files: assignment and its proof, ranking, expected rank.
     #[command(subcommand)]
     Evaluation(evaluation::EvaluationCommand),
+    /// Gives payments to the bank and takes in what it says.
+    #[command(subcommand)]
+    Payment(payment::PaymentCommand),
+    /// Packs all that is held about one grant, and checks such a pack.
+    #[command(subcommand)]
+    Grant(grant::GrantCommand),
+    /// Writes lists for the public.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// Looks at the books.
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     /// Looks at the audit trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -95,6 +111,13 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let folder = settings.programmes.folder();
             evaluation::run(&command, folder, &mut stdout(), &mut stderr())
         }
+        Command::Payment(command) => payment::run(&common, &command).await,
+        Command::Grant(grant::GrantCommand::Pack { id, output }) => {
+            grant::pack(&common, &id, &output).await
+        }
+        Command::Grant(grant::GrantCommand::Verify { file }) => grant::verify(&file),
+        Command::Export(command) => export::run(&common, &command).await,
+        Command::Ledger(command) => ledger::run(&common, &command).await,
         Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
         Command::LumpSum(args) => {
             let settings = common.settings(&[])?;

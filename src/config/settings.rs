@@ -2,6 +2,7 @@
 //! variables. The one rule: `config/default.toml` is the list of all settings; what is not in it is
 //! refused, with the line or the variable where it stands.
 
+use crate::domain::money::Money;
 use serde::Deserialize;
 use std::{
     fmt,
@@ -10,9 +11,14 @@ use std::{
 };
 use validator::{Validate, ValidateEmail, ValidationError};
 
+mod documents;
 mod overlay;
+mod payer;
 #[cfg(test)]
 mod tests;
+
+pub use documents::Documents;
+pub use payer::Payer;
 
 /// The defaults, with a sentence for each.
 pub const DEFAULT: &str = include_str!("../../config/default.toml");
@@ -47,6 +53,50 @@ pub struct Settings {
     /// What people see of the office.
     #[validate(nested)]
     pub instance: Instance,
+    /// Who pays.
+    pub payer: Payer,
+    /// Payments to the bank.
+    #[validate(nested)]
+    pub payments: Payments,
+    /// Lists of recipients for the public.
+    pub publication: Publication,
+    /// Papers as PDF.
+    pub documents: Documents,
+}
+
+/// Who publishes the list of recipients.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    /// The prefix 360Giving gave the publisher.
+    pub prefix: String,
+    /// The publisher's id in a public register, as org-id.guide writes it.
+    pub publisher_id: String,
+    /// Address of an open licence.
+    pub license: String,
+}
+
+/// Payments to the bank.
+#[derive(Debug, Clone, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Payments {
+    /// Whole euro one person may approve in one batch.
+    #[validate(range(
+        min = 1,
+        max = 1_000_000_000,
+        message = "must lie between 1 and 1000000000"
+    ))]
+    pub approver_limit_euro: u32,
+    /// Largest file of the bank that is read, in bytes.
+    #[validate(range(min = 1024, message = "must be at least 1024"))]
+    pub bank_file_max_bytes: u32,
+}
+
+impl Payments {
+    /// The limit for one person and batch.
+    pub fn approver_limit(&self) -> Money {
+        Money::from_cents(i64::from(self.approver_limit_euro) * 100)
+    }
 }
 
 /// The HTTP server.

@@ -17,8 +17,11 @@ pub struct Call {
     pub edition: String,
     /// Opens at.
     pub opens_at: Moment,
-    /// Closes at: later submissions are refused.
+    /// Closes at: later submissions of new proposals are refused.
     pub deadline: Moment,
+    /// Ends of the other rounds, in order: cut-offs before the deadline, deadlines of later rounds
+    /// after it. Empty in a call of one round.
+    pub other_ends: Vec<Moment>,
     /// Where it stands.
     pub stage: CallStage,
     /// Fewer exchanges than the programme's limit, if so decided.
@@ -75,6 +78,41 @@ impl Call {
                 Err(Refusal::CallNotInState { state: self.stage.code().to_owned() })
             }
         }
+    }
+    /// The end of every round, in order: cut-offs, the deadline, deadlines of later rounds.
+    pub fn round_ends(&self) -> Vec<Moment> {
+        let mut all = self.other_ends.clone();
+        all.push(self.deadline);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+    /// How many rounds it has.
+    pub fn rounds(&self) -> u32 {
+        u32::try_from(self.round_ends().len()).unwrap_or(u32::MAX)
+    }
+    /// The end of a round, from nought; the deadline where the call has no such round.
+    pub fn round_end(&self, round: u32) -> Moment {
+        let place = usize::try_from(round).ok();
+        place.and_then(|at| self.round_ends().get(at).copied()).unwrap_or(self.deadline)
+    }
+    /// The round that what comes in at `at` belongs to: the first that has not ended, and none after
+    /// the one that ends with the deadline.
+    pub fn round_at(&self, at: Moment) -> u32 {
+        let ended = self.other_ends.iter().filter(|end| **end < at.min(self.deadline)).count();
+        u32::try_from(ended).unwrap_or(u32::MAX)
+    }
+    /// Published, or closed for new proposals: what is in it goes on.
+    pub const fn is_running(&self) -> bool {
+        match self.stage {
+            CallStage::Published | CallStage::Closed => true,
+            CallStage::Draft | CallStage::Archived => false,
+        }
+    }
+    /// A deadline keeps its place among the ends of the rounds and lies after the opening.
+    pub fn may_end_at(&self, deadline: Moment) -> bool {
+        let keeps = |end: &Moment| *end != deadline && (*end < self.deadline) == (*end < deadline);
+        deadline > self.opens_at && self.other_ends.iter().all(keeps)
     }
     /// People outside the office may see it.
     pub const fn is_public(&self) -> bool {

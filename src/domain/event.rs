@@ -4,6 +4,8 @@
 
 use super::{
     application::{StageKind, stage::Side},
+    bank::BankEvent,
+    grant::GrantEvent,
     ids::{
         ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PartnershipId, PaymentId,
         PersonId, ProfileId,
@@ -52,15 +54,74 @@ pub struct ProfileRef {
     pub partnership: PartnershipId,
 }
 
+/// What a payment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PaidFile {
+    /// An exchange.
+    Exchange { file: FileRef },
+    /// A funded proposal.
+    Grant { proposal: ProposalRef },
+}
+
+impl PaidFile {
+    /// The file's id.
+    pub const fn id(&self) -> ApplicationId {
+        match self {
+            Self::Exchange { file } => file.application,
+            Self::Grant { proposal } => proposal.proposal,
+        }
+    }
+    /// Its call.
+    pub const fn call(&self) -> CallId {
+        match self {
+            Self::Exchange { file } => file.call,
+            Self::Grant { proposal } => proposal.call,
+        }
+    }
+    /// The exchange, if it is one.
+    pub const fn exchange(&self) -> Option<FileRef> {
+        match self {
+            Self::Exchange { file } => Some(*file),
+            Self::Grant { .. } => None,
+        }
+    }
+    /// The proposal, if it is one.
+    pub const fn grant(&self) -> Option<ProposalRef> {
+        match self {
+            Self::Exchange { .. } => None,
+            Self::Grant { proposal } => Some(*proposal),
+        }
+    }
+    /// What its audit lines hang on.
+    const fn subject(&self) -> (&'static str, Uuid) {
+        match self {
+            Self::Exchange { file } => ("application", file.application.0),
+            Self::Grant { proposal } => ("proposal", proposal.proposal.0),
+        }
+    }
+}
+
 /// A payment with everyone it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentRef {
     /// The payment.
     pub payment: PaymentId,
-    /// The file it pays.
-    pub file: FileRef,
-    /// How much.
+    /// What it is for.
+    pub file: PaidFile,
+    /// Who gets it.
+    pub payee: OrganisationId,
+    /// What was due.
     pub amount: Money,
+    /// How much of it is kept back for a debt.
+    pub set_off: Money,
+}
+
+impl PaymentRef {
+    /// What the bank is asked to pay.
+    pub fn cash(&self) -> Money {
+        self.amount.checked_sub(self.set_off).unwrap_or(Money::ZERO)
+    }
 }
 
 /// What happened.
@@ -105,6 +166,8 @@ pub enum Event {
     CallPublished { call: CallId, deadline: Moment },
     /// The deadline was moved, with the reason.
     DeadlineMoved { call: CallId, deadline: Moment, reason: String },
+    /// Its cut-offs were set, or the deadlines of its later rounds; the reason once it is published.
+    RoundsSet { call: CallId, ends: Vec<Moment>, reason: String },
     /// A call was closed.
     CallClosed { call: CallId },
     /// Someone confirmed a rate table that is a derived default.
@@ -113,6 +176,8 @@ pub enum Event {
     PartnershipAdded { call: CallId, partnership: PartnershipId },
     /// Money was given to a call.
     BudgetAppropriated { call: CallId, amount: Money, reason: String },
+    /// The partners that sign agreements were changed.
+    ContractingChanged { call: CallId },
     // ── profiles
     /// A profile was written.
     ProfileSaved { profile: ProfileRef },
@@ -184,8 +249,12 @@ pub enum Event {
     // ── scored calls
     /// Something happened to a proposal.
     Proposal { proposal: ProposalRef, what: ProposalEvent },
+    /// Something happened to a funded proposal after the award.
+    Grant { proposal: ProposalRef, what: GrantEvent },
     /// Something happened in a call's panel, evaluation or ranking.
     Panel { call: CallId, what: PanelEvent },
+    /// Something about accounts, batches or files of the bank.
+    Bank { what: BankEvent },
     /// An expert's own page was changed.
     ExpertSaved { person: PersonId },
     // ── mail
@@ -226,10 +295,12 @@ impl Event {
             | Self::CallChanged { call }
             | Self::CallPublished { call, .. }
             | Self::DeadlineMoved { call, .. }
+            | Self::RoundsSet { call, .. }
             | Self::CallClosed { call }
             | Self::RatesConfirmed { call }
             | Self::PartnershipAdded { call, .. }
-            | Self::BudgetAppropriated { call, .. } => ("call", call.0),
+            | Self::BudgetAppropriated { call, .. }
+            | Self::ContractingChanged { call } => ("call", call.0),
             Self::ProfileSaved { profile }
             | Self::ProfileSubmitted { profile }
             | Self::ProfileAccepted { profile }
@@ -260,11 +331,14 @@ impl Event {
             | Self::PaymentCancelled { payment, .. }
             | Self::PaymentExported { payment }
             | Self::PaymentSettled { payment, .. }
-            | Self::PaymentReturned { payment, .. } => ("application", payment.file.application.0),
-            Self::Proposal { proposal, .. } => ("proposal", proposal.proposal.0),
+            | Self::PaymentReturned { payment, .. } => payment.file.subject(),
+            Self::Proposal { proposal, .. } | Self::Grant { proposal, .. } => {
+                ("proposal", proposal.proposal.0)
+            }
             Self::Panel { call, what } => {
                 what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
             }
+            Self::Bank { what } => what.subject(),
             Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }
@@ -272,6 +346,8 @@ impl Event {
     /// Leaves no audit line of its own.
     pub const fn is_quiet(&self) -> bool {
         if let Self::Proposal { what, .. } = self {
+            what.is_quiet()
+        } else if let Self::Grant { what, .. } = self {
             what.is_quiet()
         } else if let Self::Panel { what, .. } = self {
             what.is_quiet()

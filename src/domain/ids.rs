@@ -47,6 +47,8 @@ id! {
     AttachmentId,
     /// A payment order.
     PaymentId,
+    /// An account at a bank that is paid to.
+    BankAccountId,
     /// An account of the ledger.
     AccountId,
     /// A transfer of the ledger; also its idempotency key.
@@ -71,4 +73,28 @@ id! {
     LetterId,
     /// A request to review the procedure.
     RedressId,
+    /// One payable part of a grant, for one organisation.
+    InstalmentId,
+    /// Payments that go to the bank in one file.
+    BatchId,
+    /// A file the bank sent.
+    BankFileId,
+    /// One line of it.
+    BankLineId,
+    /// Money to be got back.
+    RecoveryId,
+    /// One version of a grant agreement.
+    AgreementId,
+    /// A partner of the project that signs agreements.
+    ContractingPartnerId,
+    /// An invoice of a provider.
+    InvoiceId,
+    /// A milestone of a funded project.
+    MilestoneId,
+    /// A report on a funded project.
+    DeliveryId,
+    /// A screening of an organisation against a list.
+    ScreeningId,
+    /// A produced paper (PDF).
+    DocumentId,
 }

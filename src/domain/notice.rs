@@ -4,7 +4,8 @@
 use super::{
     application::{StageKind, stage::Side},
     event::{Event, FileRef, PaymentRef, ProfileRef},
-    ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId},
+    grant::GrantNotice,
+    ids::{ApplicationId, BatchId, CallId, OrganisationId, PartnershipId, PersonId},
     moment::Moment,
     money::Money,
     organisation::MemberRole,
@@ -15,6 +16,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::iter;
 
+mod of_bank;
+mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
 
@@ -35,6 +38,8 @@ pub enum Addressee {
     Finance,
     /// All who write for any organisation of a proposal, the lead among them.
     Consortium(ApplicationId),
+    /// All who sign for any organisation of a proposal.
+    GrantSignatories(ApplicationId),
     /// All experts a call has assigned to a proposal.
     Evaluators(CallId),
 }
@@ -98,10 +103,20 @@ pub enum Notice {
     PaymentToApprove { payment: PaymentRef },
     /// The lump sum was paid.
     PaymentMade { payment: PaymentRef, on: NaiveDate },
+    /// An organisation's account waits for a second person. To finance.
+    AccountToConfirm { organisation: OrganisationId },
+    /// It is paid to from now on. To the organisation.
+    AccountConfirmed { organisation: OrganisationId },
+    /// It was not taken. To the organisation.
+    AccountRejected { organisation: OrganisationId, reason: String },
+    /// Payments for the bank wait for a second person. To finance.
+    BatchToApprove { batch: BatchId, total: Money },
     /// The bank sent the payment back.
     PaymentReturned { payment: PaymentRef, reason: String },
     /// About a proposal.
     Proposal { proposal: ProposalRef, about: ProposalNotice },
+    /// About a funded proposal after the award.
+    Grant { proposal: ProposalRef, about: GrantNotice },
     /// About a call's evaluation.
     Panel { call: CallId, about: PanelNotice },
 }
@@ -138,7 +153,12 @@ impl Notice {
             Self::PaymentToApprove { .. } => "payment_to_approve",
             Self::PaymentMade { .. } => "payment_made",
             Self::PaymentReturned { .. } => "payment_returned",
+            Self::AccountToConfirm { .. } => "account_to_confirm",
+            Self::AccountConfirmed { .. } => "account_confirmed",
+            Self::AccountRejected { .. } => "account_rejected",
+            Self::BatchToApprove { .. } => "batch_to_approve",
             Self::Proposal { about, .. } => about.name(),
+            Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
         }
     }
@@ -164,18 +184,33 @@ impl Notice {
             | Self::ReportValidated { file, .. } => Some(*file),
             Self::PaymentToApprove { payment }
             | Self::PaymentMade { payment, .. }
-            | Self::PaymentReturned { payment, .. } => Some(payment.file),
+            | Self::PaymentReturned { payment, .. } => payment.file.exchange(),
             Self::ConfirmAddress { .. }
             | Self::AlreadyRegistered { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged { .. }
             | Self::MemberAdded { .. }
+            | Self::AccountToConfirm { .. }
+            | Self::AccountConfirmed { .. }
+            | Self::AccountRejected { .. }
+            | Self::BatchToApprove { .. }
             | Self::ProfileToAssess { .. }
             | Self::ProfileAccepted { .. }
             | Self::ProfileRejected { .. }
             | Self::Proposal { .. }
+            | Self::Grant { .. }
             | Self::Panel { .. } => None,
         }
+    }
+    /// The payment it is about, if about one.
+    pub const fn payment(&self) -> Option<PaymentRef> {
+        if let Self::PaymentToApprove { payment }
+        | Self::PaymentMade { payment, .. }
+        | Self::PaymentReturned { payment, .. } = self
+        {
+            return Some(*payment);
+        }
+        None
     }
 }
 
@@ -220,9 +255,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             Organisation(file.visitor),
             Notice::FoundIneligible { file: *file, reason: reason.clone() },
         )],
-        Event::Reinstated { file } => {
-            vec![(Organisation(file.visitor), Notice::Reinstated { file: *file })]
-        }
+        Event::Reinstated { file } => reinstated(*file),
         Event::Awarded { file, amount } => awarded(*file, *amount),
         Event::ApplicationRefused { file, reason } => {
             both_sides(*file, || Notice::RefusalLetter { file: *file, reason: reason.clone() })
@@ -248,15 +281,16 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::PaymentProposed { payment } => {
             vec![(Finance, Notice::PaymentToApprove { payment: *payment })]
         }
-        Event::PaymentSettled { payment, on } => vec![(
-            Organisation(payment.file.visitor),
-            Notice::PaymentMade { payment: *payment, on: *on },
-        )],
+        Event::PaymentSettled { payment, on } => {
+            vec![(Organisation(payment.payee), Notice::PaymentMade { payment: *payment, on: *on })]
+        }
         Event::PaymentReturned { payment, reason } => {
             let notice = Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
-            vec![(Organisation(payment.file.visitor), notice.clone()), (Officers, notice)]
+            vec![(Organisation(payment.payee), notice.clone()), (Officers, notice)]
         }
+        Event::Bank { what } => of_bank::notices(what),
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
+        Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
         Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
@@ -271,10 +305,12 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::CallChanged { .. }
         | Event::CallPublished { .. }
         | Event::DeadlineMoved { .. }
+        | Event::RoundsSet { .. }
         | Event::CallClosed { .. }
         | Event::RatesConfirmed { .. }
         | Event::PartnershipAdded { .. }
         | Event::BudgetAppropriated { .. }
+        | Event::ContractingChanged { .. }
         | Event::ProfileSaved { .. }
         | Event::ApplicationStarted { .. }
         | Event::AnswersSaved { .. }
@@ -290,6 +326,10 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::MailGivenUp { .. }
         | Event::MailRetried { .. } => Vec::new(),
     }
+}
+
+fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
+    vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
 }
 
 fn submitted(file: FileRef, digest: &str, at: Moment) -> Vec<(Addressee, Notice)> {

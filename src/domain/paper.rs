@@ -109,7 +109,12 @@ pub const fn needed(is_paid: bool) -> &'static [Paper] {
 
 /// SHA-256 of a text, as lower-case hex: what a receipt and a signature show.
 pub fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    hex_digest(text.as_bytes())
+}
+
+/// SHA-256 of bytes, as lower-case hex.
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Bytes as lower-case hex.

@@ -38,7 +38,8 @@ pub enum PaymentStage {
 }
 
 /// What can be done to a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
 pub enum PaymentAct {
     /// A second person agrees.
     Approve { by: PersonId, at: Moment },
@@ -46,6 +47,8 @@ pub enum PaymentAct {
     Export { by: PersonId, at: Moment },
     /// The bank paid it on this day.
     Settle { on: NaiveDate },
+    /// All of it is kept back for a debt: it is done without the bank.
+    SettleBySetOff { on: NaiveDate },
     /// The bank sent it back, even after paying.
     Return { on: NaiveDate, reason: String },
     /// It is taken back, before anyone approved.
@@ -79,7 +82,7 @@ impl PaymentStage {
 
 /// The payment's next stage. Refused with the stage it is at when the act does not belong there,
 /// with `SamePerson` when who proposed would approve, with `ReasonMissing` for an empty reason.
-/// A returned payment ends; the money is committed anew and another payment proposed.
+/// A returned payment ends; the money is due again and another payment is proposed.
 pub fn step(now: &PaymentStage, act: PaymentAct) -> Result<PaymentStage, Refusal> {
     use PaymentAct as A;
     use PaymentStage as S;
@@ -98,7 +101,10 @@ pub fn step(now: &PaymentStage, act: PaymentAct) -> Result<PaymentStage, Refusal
         (S::Approved { people }, A::Export { by, at }) => {
             Ok(S::Exported { people: *people, by, at })
         }
-        (S::Exported { people, .. }, A::Settle { on }) => Ok(S::Settled { people: *people, on }),
+        (S::Exported { people, .. }, A::Settle { on })
+        | (S::Approved { people }, A::SettleBySetOff { on }) => {
+            Ok(S::Settled { people: *people, on })
+        }
         (S::Exported { people, .. } | S::Settled { people, .. }, A::Return { on, reason }) => {
             Ok(S::Returned { people: *people, on, reason: given(&reason)? })
         }
@@ -112,6 +118,7 @@ pub fn step(now: &PaymentStage, act: PaymentAct) -> Result<PaymentStage, Refusal
             A::Approve { .. }
             | A::Export { .. }
             | A::Settle { .. }
+            | A::SettleBySetOff { .. }
             | A::Return { .. }
             | A::Cancel { .. },
         ) => Err(Refusal::PaymentStage { stage: now.kind() }),

@@ -86,8 +86,13 @@ mod tests {
 
     #[test]
     fn the_time_runs_from_the_opening_or_from_the_tenth_day() {
-        let rules =
-            ClockRules { inform_months: 5, sign_months: 3, redress_days: 30, deemed_read_days: 10 };
+        let rules = ClockRules {
+            inform_months: 5,
+            sign_months: 3,
+            redress_days: 30,
+            deemed_read_days: 10,
+            pay_within_days: 14,
+        };
         let sent = at("2027-03-01", 9);
         let read = time(rules, sent, Some(at("2027-03-04", 12)), BRUSSELS);
         assert!(read.is_open(at("2027-04-03", 23)));

@@ -1,12 +1,17 @@
 //! Every way to be told no: a named value with the facts a sentence needs. The wording is in
 //! `render/words.rs`; nobody compares strings.
 
-use super::{ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment, money::Money};
+use super::{
+    bank::BankRefusal, ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment,
+    money::Money,
+};
 use serde::{Deserialize, Serialize};
 
+mod money;
 mod scored;
 
 pub use super::form::FieldRefusal;
+pub use money::MoneyRefusal;
 pub use scored::ScoredRefusal;
 
 /// A rule said no. The person can do something about it; the sentence says what.
@@ -91,6 +96,8 @@ pub enum Refusal {
     Ledger { why: LedgerRefusal },
     /// The payment is at a stage where this can't be done.
     PaymentStage { stage: super::payment::PaymentStageKind },
+    /// A rule of instalments, agreements, banks or recoveries said no.
+    Money { why: MoneyRefusal },
     /// A rule of scored calls said no.
     Scored { why: ScoredRefusal },
 }
@@ -98,5 +105,24 @@ pub enum Refusal {
 impl From<ScoredRefusal> for Refusal {
     fn from(why: ScoredRefusal) -> Self {
         Self::Scored { why }
+    }
+}
+
+impl From<MoneyRefusal> for Refusal {
+    fn from(why: MoneyRefusal) -> Self {
+        Self::Money { why }
+    }
+}
+
+impl From<BankRefusal> for Refusal {
+    /// Two of its values are everybody's; the others are the bank's own.
+    fn from(why: BankRefusal) -> Self {
+        if why == BankRefusal::SamePerson {
+            Self::SamePerson
+        } else if why == BankRefusal::ReasonMissing {
+            Self::ReasonMissing
+        } else {
+            MoneyRefusal::Bank { why }.into()
+        }
     }
 }

@@ -56,6 +56,13 @@ impl Scheme {
             Self::Scored(programme) => &programme.summary,
         }
     }
+    /// Calendar days in which what is due is paid.
+    pub fn pay_within_days(&self) -> u32 {
+        match self {
+            Self::Exchange(programme) => programme.pay_within_days,
+            Self::Scored(programme) => programme.clocks.pay_within_days,
+        }
+    }
     /// Zone deadlines are set in.
     pub fn zone(&self) -> chrono_tz::Tz {
         match self {

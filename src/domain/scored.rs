@@ -16,11 +16,13 @@ use super::{
 use std::collections::{BTreeMap, BTreeSet};
 
 mod known;
+mod plan;
 mod proof;
 #[cfg(test)]
 mod tests;
 
 pub use known::{partner_facts, tie_facts};
+pub use plan::{AGREEMENT_NAMES, AgreementTexts, DueWhen, InstalmentPlan, PlanPart, ReportRule};
 pub use proof::{Checked, prove};
 
 /// Whole numbers a proposal carries that a tie chain may name (`higher:sme_share`): the facts
@@ -29,7 +31,7 @@ pub const TIE_FACTS: [&str; 7] =
     ["partners", "smes", "country_count", "sector_count", "sme_share", "requested", "months"];
 
 /// The names a paragraph of a letter may have in `{{ }}`.
-pub const LETTER_NAMES: [&str; 14] = [
+pub const LETTER_NAMES: [&str; 16] = [
     "reference",
     "title",
     "call",
@@ -44,6 +46,8 @@ pub const LETTER_NAMES: [&str; 14] = [
     "reason",
     "sign_by",
     "redress_days",
+    "next_round",
+    "next_deadline",
 ];
 
 /// Answers of a proposal's form that have a meaning for every scored programme.
@@ -91,8 +95,12 @@ pub struct ScoredProgramme {
     pub partner_form: Form,
     /// Asked of those awarded, before the agreement.
     pub contract: Form,
+    /// A report before the final one; no section where there are none.
+    pub interim: Form,
     /// The final report.
     pub report: Form,
+    /// What the agreement says.
+    pub agreement: AgreementTexts,
     /// Caps over more than one proposal.
     pub caps: Caps,
     /// Counters shown on the overview.
@@ -138,6 +146,17 @@ pub struct VoucherType {
     pub evaluators: Option<u32>,
     /// Proposals one organisation may lead or join in a call; none: without limit.
     pub per_organisation: Option<u32>,
+    /// Ways to pay it, the usual one first.
+    pub plans: Vec<InstalmentPlan>,
+    /// Reports before the final one, by month.
+    pub reports: Vec<ReportRule>,
+}
+
+impl VoucherType {
+    /// The plan with this code.
+    pub fn plan(&self, key: &str) -> Option<&InstalmentPlan> {
+        self.plans.iter().find(|plan| plan.key == key)
+    }
 }
 
 /// How proposals come in.
@@ -196,6 +215,8 @@ pub struct ClockRules {
     pub redress_days: u32,
     /// A notice not opened for so many days counts as read.
     pub deemed_read_days: u32,
+    /// Calendar days in which an instalment that is due is paid.
+    pub pay_within_days: u32,
 }
 
 /// The letters' own paragraphs; scores and comments are added by the release.
@@ -207,6 +228,11 @@ pub struct Letters {
     pub reserve: Vec<String>,
     /// Above the thresholds, but below the line.
     pub below_line: Vec<String>,
+    /// Goes on to the next round; empty in a programme of one round.
+    pub goes_on: Vec<String>,
+    /// Above the thresholds of a round that is not the last, but not among those that go on; empty
+    /// in a programme of one round.
+    pub not_further: Vec<String>,
     /// Below a threshold.
     pub below_threshold: Vec<String>,
     /// Not admissible or not eligible.
@@ -244,9 +270,22 @@ impl ScoredProgramme {
     pub fn voucher_type(&self, key: &str) -> Option<&VoucherType> {
         self.types.iter().find(|kind| kind.key == key)
     }
-    /// The round with this number, from nought.
+    /// What is written and asked in a round of a call, from nought. A programme of one round has
+    /// the same for every cut-off.
     pub fn round(&self, number: u32) -> Option<&Round> {
-        self.rounds.get(usize::try_from(number).ok()?)
+        self.rounds.get(usize::try_from(self.stage_of(number)).ok()?)
+    }
+    /// Which of the programme's rounds a round of a call is.
+    pub const fn stage_of(&self, number: u32) -> u32 {
+        if self.is_staged() { number } else { 0 }
+    }
+    /// What goes on is written again, for the next round.
+    pub const fn is_staged(&self) -> bool {
+        self.rounds.len() > 1
+    }
+    /// Proposals are evaluated after each cut-off.
+    pub fn has_cut_offs(&self) -> bool {
+        self.types.iter().any(|kind| kind.intake == Intake::CutOffs)
     }
     /// The round with this code.
     pub fn round_of(&self, key: &str) -> Option<&Round> {

@@ -117,6 +117,9 @@ impl Ctx {
             if self.actor.reads_all() {
                 shell = shell.nav("Office", Link::OfficerCalls, &here);
             }
+            if self.may(Act::SeePayments, &Subject::Office) {
+                shell = shell.nav("Bank", Link::Batches, &here);
+            }
             if self.may(Act::ManageOutbox, &Subject::Office) {
                 shell = shell.nav("Mails", Link::Outbox, &here);
             }
@@ -134,11 +137,11 @@ impl Ctx {
     fn here(&self) -> Link {
         let path = self.path.split('?').next().unwrap_or_default();
         match path.split('/').nth(1).unwrap_or_default() {
-            "desk" | "applications" | "proposals" | "invitations" | "evaluation" | "expert" => {
-                Link::Desk
-            }
+            "desk" | "applications" | "proposals" | "invitations" | "evaluation" | "expert"
+            | "reports" => Link::Desk,
             "organisations" => Link::Organisations,
             "office" if path.ends_with("/outbox") => Link::Outbox,
+            "finance" if !path.starts_with("/finance/calls/") => Link::Batches,
             "office" | "finance" => Link::OfficerCalls,
             "audit" => Link::AuditLog,
             "people" => Link::People,

@@ -47,6 +47,10 @@ impl Fail {
     pub fn refused(refusal: Refusal, kept: Vec<Kept>, back: Option<Link>) -> Self {
         Self(Arc::new(Why::Refused { refusal, kept, back }))
     }
+    /// The machine failed; it is logged and the person gets a number to name.
+    pub fn broken(fault: impl Into<anyhow::Error>) -> Self {
+        Self(Arc::new(Why::Broken(fault.into())))
+    }
     /// An action's no, with where to go on.
     pub fn from_action(err: ActionError, back: Link) -> Self {
         if let ActionError::Refused(refusal) = err {

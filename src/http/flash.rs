@@ -123,6 +123,16 @@ said! {
     Proposed = "proposed", Good, "The payment is proposed. Another person has to approve it.";
     /// Payment moved on.
     PaymentMoved = "payment-moved", Good, "The payment is updated.";
+    /// Payments put together.
+    BatchProposed = "batch-proposed", Good, "The payments are put together. Another finance officer has to approve them.";
+    /// A batch moved on.
+    BatchMoved = "batch-moved", Good, "The batch is updated.";
+    /// A file of the bank came.
+    BankFileTaken = "bank-file-taken", Good, "The file is taken in. What it says of payments is done; what fits nothing waits below.";
+    /// A line was settled by hand.
+    LineSettled = "line-settled", Good, "The line is settled with your note.";
+    /// An account was named, confirmed or not taken.
+    AccountMoved = "account-moved", Good, "Done. The people concerned are told by mail.";
     /// Money given.
     Appropriated = "appropriated", Good, "The amount is booked to the call.";
     /// Call changed.
@@ -181,6 +191,22 @@ said! {
     ConsensusClosed = "consensus-closed", Good, "The marks are final.";
     /// The panel changed marks.
     PanelChanged = "panel-changed", Good, "The marks are changed as a new version; the old one is kept.";
+    /// An agreement prepared.
+    AgreementPrepared = "agreement-prepared", Good, "Kept as a draft. Read the preview, then issue it.";
+    /// An agreement issued.
+    AgreementIssued = "agreement-issued", Good, "The text is frozen. All who sign are told by mail.";
+    /// An agreement called back.
+    AgreementRecalled = "agreement-recalled", Info, "Called back. Prepare a new version.";
+    /// A project's report decided.
+    GrantReportDecided = "grant-report-decided", Good, "Done. All organisations of the project are told by mail.";
+    /// A document of a project.
+    DocumentAdded = "document-added", Good, "The document is in.";
+    /// Certified.
+    Certified = "certified", Good, "Certified. The sum is due.";
+    /// A grant ended or closed.
+    GrantOver = "grant-over", Info, "The grant is over. What was promised and not due is free again.";
+    /// The partners that sign agreements.
+    ContractingChanged = "contracting-changed", Good, "The partners that sign agreements are updated.";
     /// A form without a choice.
     NothingChosen = "nothing-chosen", Info, "Nothing was chosen, so nothing was changed.";
 }

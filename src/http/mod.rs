@@ -3,9 +3,11 @@
 
 pub mod body;
 pub mod ctx;
+pub mod download;
 pub mod fail;
 pub mod flash;
 pub mod layers;
+pub mod pdf;
 pub mod state;
 pub mod upload;
 

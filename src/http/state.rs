@@ -2,17 +2,20 @@
 
 use crate::{
     actions::Desk,
+    documents::Documents,
     render::{Office, Renderer},
 };
 use std::sync::Arc;
 
-/// The desk and the templates.
+/// The desk, the templates of pages, and the press.
 #[derive(Debug, Clone)]
 pub struct AppState {
     /// What verbs work with.
     pub desk: Desk,
     /// What pages are made with.
     pub renderer: Arc<Renderer>,
+    /// What papers are printed with.
+    pub documents: Documents,
 }
 
 impl AppState {

@@ -5,11 +5,12 @@ use super::Mail;
 use crate::{
     actions::delivery::{FileNames, Letter},
     config::settings::Settings,
-    domain::{calendar::Period, moment::Moment, money::Money, notice::Notice},
+    domain::{calendar::Period, event::PaidFile, moment::Moment, money::Money, notice::Notice},
     render::{Link, MailFrame, Office, RenderError, Renderer, day_text, words},
 };
 use serde::Serialize;
 
+mod grant;
 mod scored;
 
 /// What the templates of `templates/mail/<notice>/` may name. What a notice does not have is
@@ -54,6 +55,8 @@ struct ProposalFacts<'a> {
 struct Facts<'a> {
     reason: Option<&'a str>,
     amount: Option<Money>,
+    /// What was kept back from it for a debt.
+    set_off: Option<Money>,
     at: Option<Moment>,
     /// As it is read: "1 March 2027".
     day: Option<String>,
@@ -163,9 +166,17 @@ fn link(letter: &Letter) -> Option<Link> {
         | Notice::AllSigned { file }
         | Notice::ReportValidated { file, .. } => Link::Application(file.application),
         Notice::PaymentMade { payment, .. } | Notice::PaymentReturned { payment, .. } => {
-            Link::Application(payment.file.application)
+            match payment.file {
+                PaidFile::Exchange { file } => Link::Application(file.application),
+                PaidFile::Grant { proposal } => Link::Proposal(proposal.proposal),
+            }
         }
+        Notice::AccountToConfirm { .. } => Link::BankAccounts,
+        Notice::AccountConfirmed { organisation }
+        | Notice::AccountRejected { organisation, .. } => Link::BankAccount(*organisation),
+        Notice::BatchToApprove { batch, .. } => Link::Batch(*batch),
         Notice::Proposal { proposal, about } => scored::proposal_link(*proposal, about),
+        Notice::Grant { proposal, about } => grant::link(*proposal, about),
         Notice::Panel { call, about } => scored::panel_link(*call, about),
     })
 }
@@ -187,6 +198,8 @@ fn why(letter: &Letter) -> String {
             "You get this mail because you have an account with this address.".to_owned()
         }
         Notice::MemberAdded { .. }
+        | Notice::AccountConfirmed { .. }
+        | Notice::AccountRejected { .. }
         | Notice::ProfileAccepted { .. }
         | Notice::ProfileRejected { .. } => {
             format!("You get this mail because you work for {organisation}.")
@@ -200,8 +213,7 @@ fn why(letter: &Letter) -> String {
         | Notice::AwardLetter { .. }
         | Notice::ReportReminder { .. }
         | Notice::ReportSentBack { .. }
-        | Notice::ReportValidated { .. }
-        | Notice::PaymentMade { .. } => format!(
+        | Notice::ReportValidated { .. } => format!(
             "You get this mail because you work for {visitor}, the visitor of the exchange {reference}."
         ),
         Notice::MatchAsked { .. }
@@ -221,13 +233,19 @@ fn why(letter: &Letter) -> String {
         Notice::ApplicationToCheck { .. } | Notice::ReportReceived { .. } => {
             "You get this mail because you are a programme officer.".to_owned()
         }
-        Notice::PaymentToApprove { .. } => {
+        Notice::PaymentToApprove { .. }
+        | Notice::AccountToConfirm { .. }
+        | Notice::BatchToApprove { .. } => {
             "You get this mail because you are a finance officer.".to_owned()
         }
+        Notice::PaymentMade { .. } => {
+            format!("You get this mail because you work for {organisation}, which was paid.")
+        }
         Notice::PaymentReturned { .. } => format!(
-            "You get this mail because you work for {visitor} or are a programme officer, and it is about the exchange {reference}."
+            "You get this mail because you work for {organisation}, which should be paid, or are a programme officer."
         ),
         Notice::Proposal { about, .. } => scored::proposal_why(letter, about),
+        Notice::Grant { about, .. } => grant::why(letter, about),
         Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
     }
 }
@@ -238,6 +256,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
     match notice {
         Notice::MemberAdded { role, .. } => Facts { role: Some(words::member_role(*role)), ..none },
         Notice::ProfileRejected { reason, .. }
+        | Notice::AccountRejected { reason, .. }
         | Notice::FoundIneligible { reason, .. }
         | Notice::RefusalLetter { reason, .. }
         | Notice::ReportSentBack { reason, .. } => Facts { reason: Some(reason), ..none },
@@ -250,20 +269,27 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::ReportValidated { amount, due_on, .. } if *amount > Money::ZERO => {
             Facts { amount: Some(*amount), day: Some(day_text(*due_on)), ..none }
         }
+        Notice::BatchToApprove { total, .. } => Facts { amount: Some(*total), ..none },
         Notice::PaymentToApprove { payment } => Facts { amount: Some(payment.amount), ..none },
-        Notice::PaymentMade { payment, on } => {
-            Facts { amount: Some(payment.amount), day: Some(day_text(*on)), ..none }
-        }
+        Notice::PaymentMade { payment, on } => Facts {
+            amount: Some(payment.cash()),
+            set_off: Some(payment.set_off).filter(|kept| *kept > Money::ZERO),
+            day: Some(day_text(*on)),
+            ..none
+        },
         Notice::PaymentReturned { payment, reason } => {
-            Facts { amount: Some(payment.amount), reason: Some(reason), ..none }
+            Facts { amount: Some(payment.cash()), reason: Some(reason), ..none }
         }
         Notice::Proposal { about, .. } => scored::proposal_facts(about),
+        Notice::Grant { about, .. } => grant::facts(about),
         Notice::Panel { about, .. } => scored::panel_facts(about),
         Notice::ConfirmAddress { .. }
         | Notice::AlreadyRegistered { .. }
         | Notice::ResetPassword { .. }
         | Notice::PasswordChanged { .. }
         | Notice::ProfileToAssess { .. }
+        | Notice::AccountToConfirm { .. }
+        | Notice::AccountConfirmed { .. }
         | Notice::ProfileAccepted { .. }
         | Notice::MatchAsked { .. }
         | Notice::MatchConfirmed { .. }

@@ -1,10 +1,13 @@
 //! The office's list of calls, and who can be chosen as a partner of one.
 
-use super::overview::{BOTH_CONFIRMED, MOST};
+use super::{
+    overview::{BOTH_CONFIRMED, MOST},
+    quota,
+};
 use crate::{
     domain::{
         ids::{CallId, OrganisationId},
-        ledger::{Sums, chart::AccountName},
+        ledger::chart::BudgetView,
     },
     store::{StoreError, call, sql},
 };
@@ -15,36 +18,21 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 pub struct CallLine {
     /// The call with its programme's text.
     pub stored: call::Stored,
-    /// The sums of its source and its budget.
-    pub money: (Sums, Sums),
+    /// Its money.
+    pub money: BudgetView,
     /// Decisions that wait, up to `MOST`.
     pub decisions: i64,
 }
 
 /// All calls, newest deadline first.
-pub async fn calls(conn: &impl ConnectionTrait) -> Result<Vec<CallLine>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        call_id: CallId,
-        name: String,
-        debits_pending: i64,
-        debits_posted: i64,
-        credits_pending: i64,
-        credits_posted: i64,
-    }
+pub async fn calls(conn: &impl sql::Conn) -> Result<Vec<CallLine>, StoreError> {
     #[derive(FromQueryResult)]
     struct Count {
         id: CallId,
         decisions: i64,
     }
     let stored = call::list(conn, true).await?;
-    let accounts: Vec<Row> = sql::rows(
-        conn,
-        "select call_id, name, debits_pending, debits_posted, credits_pending, credits_posted \
-         from accounts where name in ('source','budget')",
-        vec![],
-    )
-    .await?;
+    let mut money = quota::money_of_all(conn).await?;
     let counts: Vec<Count> = sql::rows(
         conn,
         &format!(
@@ -57,21 +45,8 @@ pub async fn calls(conn: &impl ConnectionTrait) -> Result<Vec<CallLine>, StoreEr
         vec![],
     )
     .await?;
-    let sums = |call: CallId, name: &AccountName| {
-        let name = name.to_string();
-        let found = accounts.iter().find(|row| row.call_id == call && row.name == name);
-        found.map_or_else(Sums::default, |row| Sums {
-            debits_pending: row.debits_pending,
-            debits_posted: row.debits_posted,
-            credits_pending: row.credits_pending,
-            credits_posted: row.credits_posted,
-        })
-    };
     let line = |stored: call::Stored| CallLine {
-        money: (
-            sums(stored.call.id, &AccountName::Source),
-            sums(stored.call.id, &AccountName::Budget),
-        ),
+        money: money.remove(&stored.call.id).unwrap_or_default().budget(),
         decisions: counts.iter().find(|c| c.id == stored.call.id).map_or(0, |c| c.decisions),
         stored,
     };

@@ -54,6 +54,11 @@ pub async fn release_of(
     release::find(conn, call, round).await
 }
 
+/// The rounds of a call whose results are out, in order.
+pub async fn released(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<u32>, StoreError> {
+    release::rounds(conn, call).await
+}
+
 /// The letters of a round.
 pub async fn letters(
     conn: &impl ConnectionTrait,
@@ -105,14 +110,16 @@ pub struct Funded {
     pub amount: Money,
 }
 
-/// Everybody who is funded now, once a round that gives money was released; the lead first.
-/// `None` before.
+/// Everybody who is funded now in the rounds of a call that give money, once one of them was
+/// released, with the newest of these releases; the lead first. `None` before.
 pub async fn funded(
     conn: &impl ConnectionTrait,
     call: CallId,
-    round: u32,
+    from: u32,
 ) -> Result<Option<(Release, Vec<Funded>)>, StoreError> {
-    let Some(release) = release::find(conn, call, round).await? else { return Ok(None) };
+    let last = release::rounds(conn, call).await?.into_iter().rfind(|round| *round >= from);
+    let Some(last) = last else { return Ok(None) };
+    let Some(release) = release::find(conn, call, last).await? else { return Ok(None) };
     let found = sql::rows(
         conn,
         "select q.id as proposal_id, q.reference, q.title, q.type_key, o.name, o.country, \
@@ -122,9 +129,9 @@ pub async fn funded(
              where e.pending_id = t.id and e.kind = 'void_of')) as amount \
          from proposals q join partners p on p.proposal_id = q.id \
          join organisations o on o.id = p.organisation_id \
-         where q.call_id = $1 and q.round = $2 and q.stage = 'awarded' \
+         where q.call_id = $1 and q.round >= $2 and q.round <= $3 and q.stage = 'awarded' \
          order by q.reference, p.position, o.name",
-        values![call, i64::from(round)],
+        values![call, i64::from(from), i64::from(last)],
     )
     .await?;
     Ok(Some((release, found)))
@@ -208,7 +215,7 @@ pub async fn reached(
         "select q.id as proposal_id, p.organisation_id, o.country, p.size, q.stage, \
          p.requested_cents as cash, p.services_cents as services from partners p \
          join proposals q on q.id = p.proposal_id join organisations o on o.id = p.organisation_id \
-         where q.call_id = $1 and q.stage not in ('draft','withdrawn') \
+         where q.call_id = $1 and q.stage not in ('draft','invited','lapsed','withdrawn') \
          order by p.organisation_id, q.id",
         values![call],
     )

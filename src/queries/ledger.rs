@@ -18,35 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows on a page.
 pub const PAGE: usize = 50;
 
-/// The sum of all payees' accounts, which are too many to list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
-pub struct Payees {
-    /// How many.
-    pub count: i64,
-    /// What they are promised, in cents.
-    pub credits_pending: i64,
-    /// What they got.
-    pub credits_posted: i64,
-    /// What came back, not yet ended.
-    pub debits_pending: i64,
-    /// What came back.
-    pub debits_posted: i64,
-}
-
-/// The payees of a call together.
-pub async fn payees(conn: &impl ConnectionTrait, call: CallId) -> Result<Payees, StoreError> {
-    let sum = |column: &str| format!("cast(coalesce(sum({column}), 0) as bigint) as {column}");
-    let sql = format!(
-        "select count(*) as count, {}, {}, {}, {} from accounts \
-         where call_id = $1 and name like 'payee:%'",
-        sum("credits_pending"),
-        sum("credits_posted"),
-        sum("debits_pending"),
-        sum("debits_posted"),
-    );
-    sql::row(conn, &sql, values![call]).await?.ok_or(StoreError::Missing { table: "accounts" })
-}
-
 /// One transfer.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Line {
@@ -95,9 +66,11 @@ pub async fn transfers(
     }
     let sql = format!(
         "select t.id, t.at, t.amount, d.unit, t.why, t.kind, d.name as debit, c.name as credit, \
-         t.note, t.by_whom, t.application_id, a.reference from transfers t \
+         t.note, t.by_whom, t.application_id, \
+         coalesce(a.reference, p.reference) as reference from transfers t \
          join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id \
          left join applications a on a.id = t.application_id \
+         left join proposals p on p.id = t.application_id \
          where d.call_id = $1{wanted} order by t.at desc, t.id desc limit {}",
         PAGE + 1
     );
@@ -137,10 +110,7 @@ impl Names {
         call: CallId,
         lines: &[Line],
     ) -> Result<Self, StoreError> {
-        let payee = |name: &String| match name.parse() {
-            Ok(AccountName::Payee(id)) => Some(id),
-            _another => None,
-        };
+        let payee = |name: &String| name.parse::<AccountName>().ok()?.grantee();
         let people: BTreeSet<PersonId> =
             lines.iter().filter_map(|line| names::person(&line.by_whom)).collect();
         let payees: BTreeSet<OrganisationId> =

@@ -1,17 +1,17 @@
 //! The overview of a call for the office. The one rule: figures come from the ledger's accounts and
 //! from counts over an index that stop at `MOST`, so the page costs the same however much there is.
 
+pub use super::quota::{Books, books};
 use crate::{
     domain::{
         ids::{ApplicationId, CallId, OrganisationId, PartnershipId},
-        ledger::{Sums, chart::AccountName},
+        ledger::chart::AccountName,
         moment::Moment,
         money::Money,
         organisation::OrganisationKind,
     },
     store::{
         StoreError, call,
-        ledger::{self, Named},
         sql::{self, values},
     },
 };
@@ -31,23 +31,6 @@ const NO_LIVING_PAYMENT: &str = "not exists (select 1 from payments y where y.ap
 /// The call, with its programme as it stands for it.
 pub async fn load(conn: &impl ConnectionTrait, id: CallId) -> Result<call::Stored, StoreError> {
     call::load(conn, id).await
-}
-
-/// The books of a call but its payees' accounts: `sums` finds one by its name.
-#[derive(Debug, Clone, Default)]
-pub struct Books(pub Vec<ledger::Named>);
-
-impl Books {
-    /// The sums of an account; zero while nobody has opened it.
-    pub fn sums(&self, name: &AccountName) -> Sums {
-        let name = name.to_string();
-        self.0.iter().find(|account| account.name == name).map_or_else(Sums::default, Named::sums)
-    }
-}
-
-/// The books of a call.
-pub async fn books(conn: &impl ConnectionTrait, call: CallId) -> Result<Books, StoreError> {
-    ledger::overview(conn, call).await.map(Books)
 }
 
 /// How much waits, each count up to `MOST`, and since when.

@@ -55,10 +55,10 @@ pub async fn files(database: &Database, call: CallId) -> Result<Vec<File>, Store
     .await
 }
 
-/// The round a call is in: the latest of its admitted proposals.
+/// The round a call is in: the first that has proposals in evaluation.
 pub fn round(files: &[File]) -> u32 {
     let admitted = files.iter().filter(|file| file.stage == "admitted");
-    admitted.filter_map(|file| u32::try_from(file.round).ok()).max().unwrap_or(0)
+    admitted.filter_map(|file| u32::try_from(file.round).ok()).min().unwrap_or(0)
 }
 
 #[derive(Debug, Clone, FromQueryResult)]
@@ -76,7 +76,7 @@ pub async fn parties(
         database.reads(),
         "select distinct o.id, o.name from proposals q join partners r on r.proposal_id = q.id \
          join organisations o on o.id = r.organisation_id \
-         where q.call_id = $1 and q.stage not in ('draft','withdrawn') order by o.name, o.id",
+         where q.call_id = $1 and q.stage not in ('draft','invited','lapsed','withdrawn') order by o.name, o.id",
         values![call],
     )
     .await?;

@@ -1,6 +1,7 @@
 //! The payments of a call by stage, and one of them. The one rule: account numbers are in the
 //! answers of the file and nowhere here; the page asks for them under its own permit.
 
+pub use crate::store::payment::Stored as Payment;
 use crate::{
     domain::{
         ids::{ApplicationId, CallId, PaymentId},
@@ -8,7 +9,7 @@ use crate::{
         payment::PaymentStageKind,
     },
     store::{
-        StoreError, payment,
+        StoreError, instalment, payment,
         sql::{self, values},
     },
 };
@@ -23,16 +24,20 @@ pub const PAGE: usize = 50;
 pub struct Line {
     /// Its id.
     pub id: PaymentId,
-    /// The file it pays.
+    /// The exchange or proposal it pays.
     pub application_id: ApplicationId,
     /// The file's number.
     pub reference: String,
+    /// Which instalment.
+    pub label: String,
     /// Who is paid.
-    pub visitor: String,
+    pub payee: String,
     /// Its country's code.
     pub country: String,
-    /// How much, in cents.
+    /// How much was due, in cents.
     pub amount_cents: i64,
+    /// How much of it is kept back for a debt.
+    pub set_off_cents: i64,
     /// Stage by its code.
     pub stage: String,
     /// When it is due.
@@ -62,10 +67,13 @@ pub async fn list(
         wanted = " and (y.changed_at, y.id) > ($3, $4)";
     }
     let sql = format!(
-        "select y.id, y.application_id, a.reference, v.name as visitor, v.country, \
-         y.amount_cents, y.stage, y.due_on, y.changed_at, y.version, p.name as proposed_by, \
-         q.name as approved_by from payments y join applications a on a.id = y.application_id \
-         join organisations v on v.id = a.visitor_id join persons p on p.id = y.proposed_by \
+        "select y.id, y.application_id, coalesce(a.reference, r.reference) as reference, i.label, \
+         v.name as payee, v.country, y.amount_cents, y.set_off_cents, y.stage, y.due_on, \
+         y.changed_at, y.version, p.name as proposed_by, q.name as approved_by from payments y \
+         join instalments i on i.id = y.instalment_id \
+         left join applications a on a.id = y.application_id \
+         left join proposals r on r.id = y.application_id \
+         join organisations v on v.id = y.payee_id join persons p on p.id = y.proposed_by \
          left join persons q on q.id = y.approved_by \
          where y.call_id = $1 and y.stage = $2{wanted} order by y.changed_at, y.id limit {}",
         PAGE + 1
@@ -108,14 +116,35 @@ pub async fn totals(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Tot
 }
 
 /// One payment.
-pub async fn one(
+pub async fn one(conn: &impl ConnectionTrait, id: PaymentId) -> Result<Payment, StoreError> {
+    payment::load(conn, id).await
+}
+
+/// The payments of an exchange or a proposal, oldest first.
+pub async fn of_file(
     conn: &impl ConnectionTrait,
-    id: PaymentId,
-) -> Result<payment::Stored, StoreError> {
-    let file: Option<ApplicationId> =
-        sql::scalar(conn, "select application_id from payments where id = $1", values![id]).await?;
-    let missing = StoreError::Missing { table: "payments" };
-    let Some(file) = file else { return Err(missing) };
-    let all = payment::of_application(conn, file).await?;
-    all.into_iter().find(|payment| payment.id == id).ok_or(missing)
+    id: ApplicationId,
+) -> Result<Vec<Payment>, StoreError> {
+    payment::of_application(conn, id).await
+}
+
+/// The number of the file a payment belongs to.
+pub async fn reference(
+    conn: &impl ConnectionTrait,
+    payment: &Payment,
+) -> Result<String, StoreError> {
+    let found: Option<String> = sql::scalar(
+        conn,
+        "select coalesce(a.reference, r.reference) from files f \
+         left join applications a on a.id = f.id left join proposals r on r.id = f.id \
+         where f.id = $1",
+        values![payment.application],
+    )
+    .await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// What the instalment a payment pays is called.
+pub async fn label(conn: &impl ConnectionTrait, payment: &Payment) -> Result<String, StoreError> {
+    Ok(instalment::load(conn, payment.instalment).await?.instalment.label)
 }

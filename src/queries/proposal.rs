@@ -138,7 +138,7 @@ pub async fn mine(
          where x.organisation_id = o.id and q.stage = 'awarded' \
          and k.programme = (select programme from calls where id = $2)) as granted_cents, \
          (select count(*) from partners x join proposals q on q.id = x.proposal_id \
-         where x.organisation_id = o.id and q.call_id = $2 and q.stage <> 'withdrawn') \
+         where x.organisation_id = o.id and q.call_id = $2 and q.stage not in ('lapsed','withdrawn')) \
          as proposals \
          from members m join organisations o on o.id = m.organisation_id \
          where m.person_id = $1 and m.role <> 'viewer' order by o.name, o.id limit 200",
@@ -159,8 +159,9 @@ pub struct MyProposal {
     stage_facts: String,
     /// The call's title.
     pub call: String,
-    /// The call's deadline.
-    pub deadline: Moment,
+    deadline: Moment,
+    other_ends: String,
+    round: i64,
     /// The lead.
     pub lead_id: OrganisationId,
     /// Its name.
@@ -187,6 +188,15 @@ impl MyProposal {
         serde_json::from_str(&self.stage_facts)
             .map_err(|_| StoreError::corrupt("proposals", "stage facts"))
     }
+    /// Until when it can be handed in: the call's deadline, or the end of the round it went on to.
+    pub fn due_at(&self) -> Result<Moment, StoreError> {
+        if !matches!(self.stage()?, ProposalStage::Invited { .. }) {
+            return Ok(self.deadline);
+        }
+        let ends = call::round_ends(self.deadline, &self.other_ends)?;
+        let place = usize::try_from(self.round).ok();
+        Ok(place.and_then(|at| ends.get(at).copied()).unwrap_or(self.deadline))
+    }
 }
 
 /// Proposals of the person's organisations, newest change first; one line for each of their
@@ -198,7 +208,7 @@ pub async fn of_person(
     sql::rows(
         database.reads(),
         "select q.id, q.reference, q.title, q.stage_facts, c.title as call, c.deadline, \
-         q.lead_id, l.name as lead, p.organisation_id, o.name as organisation, m.role, \
+         c.other_ends, q.round, q.lead_id, l.name as lead, p.organisation_id, o.name as organisation, m.role, \
          p.confirmed_at, q.changed_at, \
          (select k.due_at from clarifications k where k.proposal_id = q.id \
          and k.state = 'open') as asked_until, \
@@ -248,7 +258,7 @@ pub async fn invited(database: &Database, person: PersonId) -> Result<Vec<Invite
          from partner_invitations i join proposals q on q.id = i.proposal_id \
          join organisations l on l.id = q.lead_id join persons b on b.id = i.invited_by \
          join calls c on c.id = q.call_id \
-         where i.person_id = $1 and i.state = 'sent' and q.stage = 'draft' \
+         where i.person_id = $1 and i.state = 'sent' and q.stage in ('draft','invited') \
          order by i.invited_at, i.id limit 100",
         values![person],
     )

@@ -2,7 +2,7 @@
 //! statements. The one rule: ask [`head`] first and hold its subject against the permissions.
 
 use super::{
-    file::{Line, named, trail},
+    file::{named, trail},
     names,
 };
 use crate::{
@@ -11,13 +11,19 @@ use crate::{
         ids::{ApplicationId, PersonId},
         moment::Moment,
     },
-    store::{StoreError, call, checks, clarification, proposal, sql::Conn},
+    store::{StoreError, application, call, checks, clarification, proposal, sql::Conn},
 };
 use std::collections::BTreeSet;
 
+pub use super::file::Line;
 pub use crate::store::{
-    call::Stored as StoredCall, checks::Check, clarification::Clarification, partner::Partner,
-    partner_use::Use, proposal::Stored,
+    application::Snapshot,
+    call::{Stored as StoredCall, load as call},
+    checks::Check,
+    clarification::Clarification,
+    partner::Partner,
+    partner_use::Use,
+    proposal::Stored,
 };
 
 /// The proposal itself, and how the actor stands to it.
@@ -55,7 +61,22 @@ pub async fn whole(conn: &impl Conn, stored: &proposal::Stored) -> Result<Whole,
     Ok(Whole { call, checks, rounds, lines })
 }
 
-async fn happened(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Line>, StoreError> {
+/// Everything that was handed in, oldest first.
+pub async fn snapshots(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Snapshot>, StoreError> {
+    application::snapshots(conn, id).await
+}
+
+/// The check-list of a round that is over.
+pub async fn past_checks(
+    conn: &impl Conn,
+    id: ApplicationId,
+    round: u32,
+) -> Result<Vec<Check>, StoreError> {
+    checks::past(conn, id, round).await
+}
+
+/// What happened to it, newest first, with names.
+pub async fn happened(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Line>, StoreError> {
     let mut lines = trail(conn, "proposal", id, 200).await?;
     let ids: BTreeSet<PersonId> =
         lines.iter().filter_map(|line| names::person(&line.by_whom)).collect();

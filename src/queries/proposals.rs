@@ -85,7 +85,7 @@ pub async fn list(
         wanted += &format!(
             " and (lower(a.reference) like {at} escape '!' or lower(a.title) like {at} escape '!' \
              or exists (select 1 from partners p join organisations n on n.id = p.organisation_id \
-             where p.proposal_id = a.id and lower(n.name) like {at} escape '!'))"
+             where p.proposal_id = a.id and {CLOSED} and lower(n.name) like {at} escape '!'))"
         );
     }
     if let Some((moment, id)) = filter.after {
@@ -95,7 +95,7 @@ pub async fn list(
     let sql = format!(
         "select a.id, a.reference, a.title, a.type_key, a.stage, a.changed_at, \
          a.requested_cents, o.name as lead, o.country as lead_country, \
-         (select count(*) from partners p where p.proposal_id = a.id) as partners, \
+         (select count(*) from partners p where p.proposal_id = a.id and {CLOSED}) as partners, \
          coalesce((select c.state from clarifications c where c.proposal_id = a.id \
          order by c.number desc limit 1), '') as asked \
          from proposals a join organisations o on o.id = a.lead_id where a.call_id = $1{wanted} \
@@ -104,6 +104,9 @@ pub async fn list(
     );
     sql::rows(conn, &sql, given).await
 }
+
+/// Who takes part in what goes on is its own affair until it is handed in again.
+const CLOSED: &str = "a.stage not in ('invited','lapsed')";
 
 /// How many proposals stand at a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

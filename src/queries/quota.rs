@@ -22,7 +22,15 @@ pub struct Books(BTreeMap<String, Sums>);
 impl Books {
     /// The sums of an account; an account that was never opened has none.
     pub fn sums(&self, name: &AccountName) -> Sums {
-        self.0.get(&name.to_string()).copied().unwrap_or_default()
+        self.named(&name.to_string())
+    }
+    /// The sums under a name; those of the grantees' accounts stand under the code of their kind.
+    pub fn named(&self, name: &str) -> Sums {
+        self.0.get(name).copied().unwrap_or_default()
+    }
+    /// All of them, by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Sums)> {
+        self.0.iter().map(|(name, sums)| (name.as_str(), *sums))
     }
     /// Money was given to the call.
     pub fn is_open(&self) -> bool {
@@ -30,7 +38,7 @@ impl Books {
     }
     /// The call's money.
     pub fn budget(&self) -> BudgetView {
-        BudgetView::of(self.sums(&AccountName::Source), self.sums(&AccountName::Budget))
+        BudgetView::of(|name| self.named(name))
     }
     /// Exchanges counted under a key.
     pub fn count(&self, key: &PlaceKey) -> Count {
@@ -62,16 +70,32 @@ struct Row {
     credits_posted: i64,
 }
 
-/// The books of all published calls, in one query: for the list of calls.
+/// The books of all published calls, in one query: for the list of calls. What grantees got is not
+/// among them: nobody outside the office is shown it.
 pub async fn of_published(conn: &impl Conn) -> Result<BTreeMap<CallId, Books>, StoreError> {
-    let found: Vec<Row> = sql::rows(
-        conn,
-        "select a.call_id, a.name, a.debits_pending, a.debits_posted, a.credits_pending, \
+    let sql = "select a.call_id, a.name, a.debits_pending, a.debits_posted, a.credits_pending, \
          a.credits_posted from accounts a join calls c on c.id = a.call_id \
-         where c.stage = 'published' and a.name not like 'payee:%'",
-        vec![],
-    )
-    .await?;
+         where c.stage = 'published' and a.grantee is null";
+    Ok(by_call(sql::rows(conn, sql, vec![]).await?))
+}
+
+/// The money of all calls, in one query: for the office's list.
+pub async fn money_of_all(conn: &impl Conn) -> Result<BTreeMap<CallId, Books>, StoreError> {
+    let sum = |column: &str| format!("cast(sum({column}) as bigint) as {column}");
+    let sql = format!(
+        "select call_id, name, debits_pending, debits_posted, credits_pending, credits_posted \
+         from accounts where grantee is null and name in ('source','budget','recovered') \
+         union all select call_id, grantee as name, {}, {}, {}, {} from accounts \
+         where grantee is not null group by call_id, grantee",
+        sum("debits_pending"),
+        sum("debits_posted"),
+        sum("credits_pending"),
+        sum("credits_posted"),
+    );
+    Ok(by_call(sql::rows(conn, &sql, vec![]).await?))
+}
+
+fn by_call(found: Vec<Row>) -> BTreeMap<CallId, Books> {
     let mut all: BTreeMap<CallId, Books> = BTreeMap::new();
     for row in found {
         let sums = Sums {
@@ -82,5 +106,5 @@ pub async fn of_published(conn: &impl Conn) -> Result<BTreeMap<CallId, Books>, S
         };
         all.entry(row.call_id).or_default().0.insert(row.name, sums);
     }
-    Ok(all)
+    all
 }

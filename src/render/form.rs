@@ -4,7 +4,9 @@
 
 mod programme;
 
-pub use programme::{Clash, FormView, ReadSection, SectionView, Typed, form_view, read_form};
+pub use programme::{
+    Clash, FormView, ReadSection, SectionView, Typed, answered, form_view, read_form,
+};
 
 use super::{
     parts::Fact,

@@ -4,10 +4,14 @@
 //! To add one: a line in the table, `PATTERN Name(Id, ..) = "/path/{id}"`, one hole an argument.
 
 use crate::domain::ids::{
-    ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PaymentId, PersonId, ProfileId,
+    ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
+    PersonId, ProfileId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
+
+mod fill; // parts into the holes of a pattern
+use fill::{encode, fill, holes};
 
 macro_rules! links {
     ($($(#[$doc:meta])* $pattern:ident $name:ident $(($($kind:ty),+))? = $path:literal;)+) => {
@@ -137,6 +141,8 @@ links! {
     HOST_REPORT_FIELD HostReportField(ApplicationId) = "/applications/{id}/host-report/field";
     /// Add evidence.
     EVIDENCE_ADD EvidenceAdd(ApplicationId) = "/applications/{id}/evidence";
+    /// One of its papers as PDF, named by its code.
+    APPLICATION_DOCUMENT ApplicationDocument(ApplicationId, String) = "/applications/{id}/documents/{document}";
     // ── a proposal, for its people
     /// Start one.
     PROPOSAL_NEW ProposalNew(CallId) = "/calls/{id}/propose";
@@ -170,10 +176,22 @@ links! {
     CLARIFICATION Clarification(ApplicationId) = "/proposals/{id}/clarification";
     /// The letter with the result.
     LETTER Letter(ApplicationId) = "/proposals/{id}/letter";
+    /// One of its papers as PDF, named by its code.
+    PROPOSAL_DOCUMENT ProposalDocument(ApplicationId, String) = "/proposals/{id}/documents/{document}";
     /// Ask for a review of the procedure.
     REDRESS_ASK RedressAsk(ApplicationId) = "/proposals/{id}/redress";
     /// Take up or turn down an offer from the reserve list (POST).
     OFFER Offer(ApplicationId) = "/proposals/{id}/offer";
+    /// What is asked before the agreement.
+    CONTRACT Contract(ApplicationId) = "/proposals/{id}/contract";
+    /// The agreement to read and sign.
+    AGREEMENT Agreement(ApplicationId) = "/proposals/{id}/agreement";
+    /// The funded project: reports, documents, money.
+    PROJECT Project(ApplicationId) = "/proposals/{id}/project";
+    /// Add a document or an invoice (POST).
+    PROJECT_FILE ProjectFile(ApplicationId) = "/proposals/{id}/project/files";
+    /// Write and hand in a report of a project.
+    GRANT_REPORT GrantReport(DeliveryId) = "/reports/{id}";
     /// Invitations to me.
     INVITATIONS Invitations = "/invitations";
 
@@ -236,6 +254,14 @@ links! {
     REDRESS Redress(CallId) = "/office/calls/{id}/redress";
     /// Budget, stages, clocks and meters of a scored call.
     STANDING Standing(CallId) = "/office/calls/{id}/standing";
+    /// Who signs agreements for the project.
+    CONTRACTING Contracting(CallId) = "/office/calls/{id}/contracting";
+    /// Running grants of a call.
+    GRANTS Grants(CallId) = "/office/calls/{id}/grants";
+    /// Prepare and issue an agreement.
+    GRANT_AGREEMENT GrantAgreement(ApplicationId) = "/office/proposals/{id}/agreement";
+    /// A funded project for the office: reports, money, end.
+    GRANT_FILE GrantFile(ApplicationId) = "/office/proposals/{id}/project";
     /// Decide a voucher of a first-come type.
     ROLLING Rolling(ApplicationId) = "/office/proposals/{id}/ruling";
 
@@ -271,10 +297,26 @@ links! {
     OUTBOX Outbox = "/office/outbox";
 
     // ── money
+    /// Payments for the bank, put together.
+    BATCHES Batches = "/finance/batches";
+    /// One of them.
+    BATCH Batch(BatchId) = "/finance/batches/{id}";
+    /// Its file, as approved.
+    BATCH_FILE BatchFile(BatchId) = "/finance/batches/{id}/file";
+    /// What the bank sent back.
+    BANK_FILES BankFiles = "/finance/bank";
+    /// Takes one of its files in.
+    BANK_FILE_IN BankFileIn = "/finance/bank/file";
+    /// Accounts that wait for a second person.
+    BANK_ACCOUNTS BankAccounts = "/finance/accounts";
+    /// An organisation's account.
+    BANK_ACCOUNT BankAccount(OrganisationId) = "/organisations/{id}/account";
     /// Payments of a call.
     PAYMENTS Payments(CallId) = "/finance/calls/{id}/payments";
     /// One payment and what can be done to it.
     PAYMENT Payment(PaymentId) = "/finance/payments/{id}";
+    /// What a payment is made of, as PDF, for its payee and the office.
+    REMITTANCE Remittance(PaymentId) = "/payments/{id}/remittance";
     /// Every transfer of a call.
     LEDGER Ledger(CallId) = "/finance/calls/{id}/ledger";
     /// Money and places given to a call.
@@ -327,47 +369,6 @@ impl Serialize for Link {
 impl From<Link> for String {
     fn from(link: Link) -> Self {
         link.path()
-    }
-}
-
-const fn holes(pattern: &str) -> usize {
-    let (bytes, mut at, mut found) = (pattern.as_bytes(), 0, 0);
-    while at < bytes.len() {
-        if bytes[at] == b'{' {
-            found += 1;
-        }
-        at += 1;
-    }
-    found
-}
-
-/// Puts the parts into the holes, in order.
-fn fill(pattern: &str, parts: &[&dyn fmt::Display]) -> String {
-    let mut path = String::with_capacity(pattern.len() + 32 * parts.len());
-    let (mut rest, mut parts) = (pattern, parts.iter());
-    while let Some((before, hole)) = rest.split_once('{') {
-        path.push_str(before);
-        let (name, after) = hole.split_once('}').unwrap_or((hole, ""));
-        if let Some(part) = parts.next() {
-            encode(&part.to_string(), name.starts_with('*'), &mut path);
-        }
-        rest = after;
-    }
-    path.push_str(rest);
-    path
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986 (and slashes, where wanted).
-fn encode(text: &str, slashes: bool, into: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (slashes && byte == b'/') {
-            into.push(char::from(byte));
-        } else {
-            into.push('%');
-            into.push(char::from(HEX[usize::from(byte >> 4)]));
-            into.push(char::from(HEX[usize::from(byte & 15)]));
-        }
     }
 }
 

@@ -14,7 +14,9 @@ pub mod shell; // what all pages and all mails share
 pub mod words; // every sentence said to a person about a named value
 
 pub use assets::asset;
-pub use filters::{count_text, day_text, days_between, euro_text, moment_text, number_text};
+pub use filters::{
+    count_text, day_text, days_between, euro_text, moment_text, number_text, zone_city,
+};
 pub use links::Link;
 pub use page::Page;
 pub use shell::{Flash, MailFrame, Office, Shell, Tone};

@@ -52,6 +52,17 @@ impl Action {
     }
 }
 
+/// A paper to download as PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Download {
+    /// What it is, for those who hear the link alone.
+    pub label: String,
+    /// Where it is.
+    pub href: Link,
+    /// What is known of earlier prints, a sentence each.
+    pub notes: Vec<String>,
+}
+
 /// The one line that says what happens next, when, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextLine {

@@ -43,6 +43,34 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// The pages of a call, and below them its rounds where it has more than one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tabs {
+    pages: Vec<NavItem>,
+    rounds: Vec<NavItem>,
+}
+
+impl Tabs {
+    /// Without rounds.
+    pub const fn new(pages: Vec<NavItem>) -> Self {
+        Self { pages, rounds: Vec::new() }
+    }
+    /// With the rounds of the call: `labels` in order, of which `round` (from nought) is shown by
+    /// this page. One round is nothing to choose from.
+    #[must_use]
+    pub fn rounds(mut self, here: &Link, labels: Vec<String>, round: u32) -> Self {
+        if labels.len() > 1 {
+            let item = |(number, label): (u32, String)| NavItem {
+                label,
+                current: number == round,
+                href: here.with(&[("round", &(number + 1).to_string())]),
+            };
+            self.rounds = (0..).zip(labels).map(item).collect();
+        }
+        self
+    }
+}
+
 /// The office that answers for this site, from the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Office {

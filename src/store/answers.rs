@@ -4,7 +4,7 @@
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
     form::Answers,
-    ids::{ApplicationId, OrganisationId, PersonId},
+    ids::{ApplicationId, DeliveryId, OrganisationId, PersonId},
     moment::Moment,
 };
 use crate::store::sql::values;
@@ -42,6 +42,16 @@ pub enum ProposalForm {
     Part(OrganisationId),
     /// What those awarded answer before the agreement.
     Contract,
+}
+
+/// A form of a funded project: one report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeliveryForm(pub DeliveryId);
+
+impl From<DeliveryForm> for FormCode {
+    fn from(form: DeliveryForm) -> Self {
+        Self(format!("delivery:{}", form.0))
+    }
 }
 
 /// A form as the column names it.
@@ -137,6 +147,29 @@ pub enum Saved {
     Unchanged(i64),
     /// Someone wrote another text since; nothing was overwritten.
     Conflict(Box<Answer>),
+}
+
+/// Copies these answers of one form of a proposal into another that has none of them yet.
+pub async fn carry_over(
+    tx: &WriteTx,
+    id: ApplicationId,
+    from: ProposalForm,
+    to: ProposalForm,
+    fields: &[&str],
+) -> Result<(), StoreError> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let mut values = values![id, FormCode::from(from).0, FormCode::from(to).0, tx.now()];
+    values.extend(fields.iter().map(|field| sea_orm::Value::from(*field)));
+    let places: Vec<String> = (5..=values.len()).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "insert into answers (application_id, form, field, value, version, changed_at, \
+         changed_by) select application_id, $3, field, value, 1, $4, changed_by from answers \
+         where application_id = $1 and form = $2 and field in ({}) on conflict do nothing",
+        places.join(", ")
+    );
+    sql::run(tx.conn(), &sql, values).await.map(|_| ())
 }
 
 /// Saves one field that was seen at version `seen`. The caller holds the application's lock.

@@ -333,6 +333,19 @@ pub async fn last_snapshot(
     .await
 }
 
+/// All snapshots, oldest first.
+pub async fn snapshots(
+    conn: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<Snapshot>, StoreError> {
+    sql::rows(
+        conn,
+        "select number, at, digest, text from snapshots where application_id = $1 order by number",
+        values![id],
+    )
+    .await
+}
+
 /// Agreed exchanges whose stay ended before `today` and whose visitor was not yet reminded. That
 /// a reminder went out is read off the audit trail, its only record.
 pub async fn reports_to_remind(

@@ -18,6 +18,7 @@ struct Row {
     edition: String,
     opens_at: Moment,
     deadline: Moment,
+    other_ends: String,
     stage: String,
     places: Option<i64>,
     rates_confirmed_at: Option<i64>,
@@ -46,6 +47,7 @@ impl Row {
             edition: self.edition,
             opens_at: self.opens_at,
             deadline: self.deadline,
+            other_ends: other_ends(&self.other_ends)?,
             stage: CallStage::from_code(&self.stage).ok_or_else(|| bad("stage"))?,
             places,
             rates_confirmed: self.rates_confirmed_at.is_some(),
@@ -54,8 +56,8 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "id, programme, programme_text, title, edition, opens_at, deadline, stage, \
-                       places, rates_confirmed_at, version";
+const COLUMNS: &str = "id, programme, programme_text, title, edition, opens_at, deadline, other_ends, \
+                       stage, places, rates_confirmed_at, version";
 
 /// The call with this id.
 pub async fn load(conn: &impl ConnectionTrait, id: CallId) -> Result<Stored, StoreError> {
@@ -75,14 +77,31 @@ pub async fn list(
     found.into_iter().map(Row::stored).collect()
 }
 
+fn other_ends(text: &str) -> Result<Vec<Moment>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::corrupt("calls", "other ends"))
+}
+
+/// The ends of all rounds, in order, out of the two columns.
+pub fn round_ends(deadline: Moment, text: &str) -> Result<Vec<Moment>, StoreError> {
+    let mut ends = other_ends(text)?;
+    ends.push(deadline);
+    ends.sort_unstable();
+    Ok(ends)
+}
+
+fn ends(call: &Call) -> Result<String, StoreError> {
+    serde_json::to_string(&call.other_ends)
+        .map_err(|err| StoreError::corrupt("calls", err.to_string()))
+}
+
 /// Adds a call.
 pub async fn insert(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
     let call = &stored.call;
     sql::run(
         tx.conn(),
         "insert into calls (id, programme, programme_text, title, edition, opens_at, deadline, \
-         stage, places, next_number, version, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, 1, $10)",
+         stage, places, next_number, version, created_at, other_ends) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, 1, $10, $11)",
         values![
             call.id,
             call.programme.clone(),
@@ -93,7 +112,8 @@ pub async fn insert(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
             call.deadline,
             call.stage.code(),
             call.places.map(i64::from),
-            tx.now()
+            tx.now(),
+            ends(call)?
         ],
     )
     .await
@@ -106,7 +126,8 @@ pub async fn update(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
     let rows = sql::run(
         tx.conn(),
         "update calls set programme_text = $2, title = $3, opens_at = $4, deadline = $5, \
-         stage = $6, places = $7, version = version + 1 where id = $1 and version = $8",
+         stage = $6, places = $7, other_ends = $8, version = version + 1 \
+         where id = $1 and version = $9",
         values![
             call.id,
             stored.programme_text.clone(),
@@ -115,6 +136,7 @@ pub async fn update(tx: &WriteTx, stored: &Stored) -> Result<(), StoreError> {
             call.deadline,
             call.stage.code(),
             call.places.map(i64::from),
+            ends(call)?,
             stored.version
         ],
     )

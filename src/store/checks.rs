@@ -60,6 +60,35 @@ pub async fn put(
     .map(|_| ())
 }
 
+/// Keeps all answers as those of a round that is over, and forgets them for the next.
+pub async fn close_round(tx: &WriteTx, id: ApplicationId, round: u32) -> Result<(), StoreError> {
+    sql::run(
+        tx.conn(),
+        "insert into past_checks (application_id, round, key, holds, note, by_person, at) \
+         select application_id, $2, key, holds, note, by_person, at from checks \
+         where application_id = $1",
+        values![id, i64::from(round)],
+    )
+    .await?;
+    clear(tx, id).await
+}
+
+/// The answers of a round that is over.
+pub async fn past(
+    conn: &impl ConnectionTrait,
+    id: ApplicationId,
+    round: u32,
+) -> Result<Vec<Check>, StoreError> {
+    sql::rows(
+        conn,
+        "select c.key, c.holds, c.note, c.by_person, p.name as by_name, c.at from past_checks c \
+         join persons p on p.id = c.by_person where c.application_id = $1 and c.round = $2 \
+         order by c.key",
+        values![id, i64::from(round)],
+    )
+    .await
+}
+
 /// Forgets all answers, when an application is taken back into writing.
 pub async fn clear(tx: &WriteTx, id: ApplicationId) -> Result<(), StoreError> {
     sql::run(tx.conn(), "delete from checks where application_id = $1", values![id])

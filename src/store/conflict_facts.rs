@@ -237,13 +237,16 @@ struct MemberRow {
     address: String,
 }
 
-/// The proposals of a scope that were handed in and not withdrawn: two statements.
+/// The proposals of a scope that stand handed in: two statements. Who joins what goes on is its own
+/// affair until it is handed in again.
 pub async fn proposals(
     conn: &impl ConnectionTrait,
     scope: &Scope,
 ) -> Result<BTreeMap<ApplicationId, ProposalFacts>, StoreError> {
     let mut given = values![scope.call];
-    let mut only = "q.call_id = $1 and q.stage not in ('draft','withdrawn')".to_owned();
+    let mut only = "q.call_id = $1 and q.stage not in \
+         ('draft','invited','lapsed','withdrawn')"
+        .to_owned();
     if let Some(proposal) = scope.proposal {
         given.push(proposal.into());
         only.push_str(" and q.id = $2");

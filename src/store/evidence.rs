@@ -59,14 +59,20 @@ pub async fn bytes(conn: &impl ConnectionTrait, digest: &str) -> Result<Vec<u8>,
         .ok_or(StoreError::Missing { table: "blobs" })
 }
 
-/// Adds a file.
-pub async fn add(tx: &WriteTx, file: &Attachment, bytes: Vec<u8>) -> Result<(), StoreError> {
+/// Keeps bytes under their digest.
+pub async fn keep_bytes(tx: &WriteTx, digest: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
         "insert into blobs (digest, bytes) values ($1, $2) on conflict (digest) do nothing",
-        values![file.digest.clone(), bytes],
+        values![digest, bytes],
     )
-    .await?;
+    .await
+    .map(|_| ())
+}
+
+/// Adds a file.
+pub async fn add(tx: &WriteTx, file: &Attachment, bytes: Vec<u8>) -> Result<(), StoreError> {
+    keep_bytes(tx, &file.digest, bytes).await?;
     sql::run(
         tx.conn(),
         "insert into attachments (id, application_id, kind, name, media_type, length, digest, \
@@ -93,7 +99,8 @@ pub async fn remove(tx: &WriteTx, file: &Attachment) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
         "delete from blobs where digest = $1 \
-         and not exists (select 1 from attachments where digest = $1)",
+         and not exists (select 1 from attachments where digest = $1) \
+         and not exists (select 1 from batches where file = $1 or file_03 = $1)",
         values![file.digest.clone()],
     )
     .await

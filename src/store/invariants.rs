@@ -36,13 +36,41 @@ const QUESTIONS: &[Question] = &[
               where d.unit <> c.unit or d.call_id <> c.call_id",
     },
     Question {
-        says: "awarded applications with money whose commitment is missing or of another amount",
-        sql: "select count(*) from applications a where a.amount_cents > 0 \
-              and a.stage in ('awarded','agreed','reported','validated') and not exists \
-              (select 1 from transfers t join accounts d on d.id = t.debit_id \
-               where t.application_id = a.id and t.kind = 'pending' and d.name = 'budget' \
-               and t.amount = a.amount_cents \
+        says: "awarded applications with money whose instalment is missing or of another amount",
+        sql: "select count(*) from applications a where a.amount_cents > 0 and a.stage in \
+              ('awarded','agreed','reported','validated','feedback','closed') and not exists \
+              (select 1 from instalments i where i.file_id = a.id \
+               and i.planned_cents = a.amount_cents and i.stage <> 'cancelled')",
+    },
+    Question {
+        says: "promised instalments without their promise in the ledger",
+        sql: "select count(*) from instalments i where i.stage = 'planned' and not exists \
+              (select 1 from transfers t where t.id = i.reserved_id and t.kind = 'pending' \
+               and t.amount = i.planned_cents \
                and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "due or paid instalments that the ledger does not owe",
+        sql: "select count(*) from instalments i where i.stage in ('due','paid') and not exists \
+              (select 1 from transfers e where e.pending_id = i.reserved_id \
+               and e.kind = 'post_of' and e.amount >= i.due_cents)",
+    },
+    Question {
+        says: "paid instalments without a settled payment",
+        sql: "select count(*) from instalments i where i.stage = 'paid' and not exists \
+              (select 1 from payments p where p.instalment_id = i.id and p.stage = 'settled' \
+               and p.amount_cents = i.due_cents)",
+    },
+    Question {
+        says: "settled payments of instalments that are not paid",
+        sql: "select count(*) from payments p join instalments i on i.id = p.instalment_id \
+              where p.stage = 'settled' and i.stage <> 'paid'",
+    },
+    Question {
+        says: "payments that end, but still hold a debt",
+        sql: "select count(*) from payments p where p.set_off_id is not null \
+              and p.stage in ('settled','returned','cancelled') and not exists \
+              (select 1 from transfers e where e.pending_id = p.set_off_id)",
     },
     Question {
         says: "applications without an award that still hold money or places",
@@ -82,11 +110,6 @@ const QUESTIONS: &[Question] = &[
         sql: "select count(*) from payments where approved_by = proposed_by",
     },
     Question {
-        says: "settled payments of another amount than the award",
-        sql: "select count(*) from payments p join applications a on a.id = p.application_id \
-              where p.stage = 'settled' and p.amount_cents <> a.amount_cents",
-    },
-    Question {
         says: "closed exchanges with money and no settled payment",
         sql: "select count(*) from applications a where a.stage in ('feedback','closed') and a.amount_cents > 0 \
               and not exists (select 1 from payments p where p.application_id = a.id \
@@ -97,6 +120,24 @@ const QUESTIONS: &[Question] = &[
         sql: "select count(*) from proposals p where p.stage <> 'awarded' and exists \
               (select 1 from transfers t where t.application_id = p.id and t.kind = 'pending' \
                and not exists (select 1 from transfers e where e.pending_id = t.id))",
+    },
+    Question {
+        says: "grants in force whose instalments do not come to what was awarded",
+        sql: "select count(*) from agreements a join proposals p on p.id = a.file_id \
+              where a.stage in ('in_force','closed') and \
+              (select cast(coalesce(sum(i.planned_cents), 0) as bigint) from instalments i \
+               where i.file_id = a.file_id) <> p.requested_cents",
+    },
+    Question {
+        says: "agreements in force without the signature of every party",
+        sql: "select count(*) from agreements a where a.in_force_at is not null and \
+              (select count(*) from agreement_signatures s where s.agreement_id = a.id) <> \
+              (select count(*) + 1 from partners p where p.proposal_id = a.file_id)",
+    },
+    Question {
+        says: "signatures under an agreement's text that is not the frozen one",
+        sql: "select count(*) from agreement_signatures s join agreements a \
+              on a.id = s.agreement_id where a.digest <> s.text_digest or a.stage = 'draft'",
     },
     Question {
         says: "releases of a ranking that is not signed, or of another round's",

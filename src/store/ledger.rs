@@ -7,7 +7,7 @@ use crate::domain::{
     ledger::{
         Account, Books, Code, Ended, Entry, Kind, Limit, Moved, PositiveAmount, Sums, Transfer,
         Unit,
-        chart::AccountName,
+        chart::{AccountName, GranteeKind},
         movement::{Commitment, Movement, Reserved, accounts, transfers},
         post as decide,
     },
@@ -15,6 +15,9 @@ use crate::domain::{
 use crate::store::sql::values;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeMap;
+
+mod balance; // the sums, to read
+pub use balance::{Balance, Named, overview, trial_balance};
 
 #[derive(FromQueryResult)]
 struct AccountRow {
@@ -27,20 +30,10 @@ struct AccountRow {
     credits_posted: i64,
 }
 
-const fn unit_code(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Cents => "cents",
-        Unit::Pieces => "pieces",
-    }
-}
-
 impl AccountRow {
     fn account(&self) -> Result<Account, StoreError> {
-        let unit = match self.unit.as_str() {
-            "cents" => Unit::Cents,
-            "pieces" => Unit::Pieces,
-            _other => return Err(StoreError::corrupt("accounts", "unit")),
-        };
+        let unit =
+            Unit::from_code(&self.unit).ok_or_else(|| StoreError::corrupt("accounts", "unit"))?;
         Ok(Account {
             id: self.id,
             unit,
@@ -59,14 +52,15 @@ impl AccountRow {
 async fn account(tx: &WriteTx, call: CallId, name: &AccountName) -> Result<AccountId, StoreError> {
     sql::run(
         tx.conn(),
-        "insert into accounts (id, call_id, name, unit, limited, debits_pending, debits_posted, \
-         credits_pending, credits_posted) values ($1, $2, $3, $4, $5, 0, 0, 0, 0) \
-         on conflict (call_id, name) do nothing",
+        "insert into accounts (id, call_id, name, unit, grantee, limited, debits_pending, \
+         debits_posted, credits_pending, credits_posted) \
+         values ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0) on conflict (call_id, name) do nothing",
         values![
             tx.id::<AccountId>(),
             call,
             name.to_string(),
-            unit_code(name.unit()),
+            name.unit().code(),
+            name.of_grantee().map(GranteeKind::code),
             name.limit() == Limit::DebitsWithinCredits
         ],
     )
@@ -300,9 +294,30 @@ pub async fn reserved(
         match reserved.debit.unit() {
             Unit::Cents => commitment.money = Some(reserved),
             Unit::Pieces => commitment.places.push(reserved),
+            Unit::Services => {}
         }
     }
     Ok(commitment)
+}
+
+#[derive(FromQueryResult)]
+struct ReservedRow {
+    id: TransferId,
+    debit: String,
+    credit: String,
+    amount: i64,
+}
+
+impl ReservedRow {
+    fn reserved(self) -> Result<Reserved, StoreError> {
+        let bad = |why: &str| StoreError::corrupt("transfers", why);
+        Ok(Reserved {
+            id: self.id,
+            debit: self.debit.parse().map_err(|_| bad("debit"))?,
+            credit: self.credit.parse().map_err(|_| bad("credit"))?,
+            amount: PositiveAmount::new(self.amount).ok_or_else(|| bad("amount"))?,
+        })
+    }
 }
 
 /// Everything reserved for a file and not yet ended, oldest first; a consortium has money reserved
@@ -311,14 +326,7 @@ pub async fn reservations(
     conn: &impl ConnectionTrait,
     application: ApplicationId,
 ) -> Result<Vec<Reserved>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: TransferId,
-        debit: String,
-        credit: String,
-        amount: i64,
-    }
-    let found: Vec<Row> = sql::rows(
+    let found: Vec<ReservedRow> = sql::rows(
         conn,
         "select t.id, d.name as debit, c.name as credit, t.amount from transfers t \
          join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id \
@@ -328,52 +336,29 @@ pub async fn reservations(
         values![application],
     )
     .await?;
-    let bad = |why: &str| StoreError::corrupt("transfers", why);
-    let reserved = |row: Row| {
-        Ok(Reserved {
-            id: row.id,
-            debit: row.debit.parse().map_err(|_| bad("debit"))?,
-            credit: row.credit.parse().map_err(|_| bad("credit"))?,
-            amount: PositiveAmount::new(row.amount).ok_or_else(|| bad("amount"))?,
-        })
-    };
-    found.into_iter().map(reserved).collect()
+    found.into_iter().map(ReservedRow::reserved).collect()
 }
 
-/// An account of a call with its name.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Named {
-    /// Its name, `budget`, `places:exchanges`, …
-    pub name: String,
-    /// Reserved to go out.
-    pub debits_pending: i64,
-    /// Gone out.
-    pub debits_posted: i64,
-    /// Reserved to come in.
-    pub credits_pending: i64,
-    /// Come in.
-    pub credits_posted: i64,
+/// What an account of a call can still give; nothing where it was never opened.
+pub async fn room(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    name: &AccountName,
+) -> Result<i64, StoreError> {
+    let sql = "select credits_posted - debits_posted - debits_pending from accounts \
+               where call_id = $1 and name = $2";
+    let found: Option<i64> = sql::scalar(conn, sql, values![call, name.to_string()]).await?;
+    Ok(found.unwrap_or_default())
 }
 
-impl Named {
-    /// Its four sums.
-    pub const fn sums(&self) -> Sums {
-        Sums {
-            debits_pending: self.debits_pending,
-            debits_posted: self.debits_posted,
-            credits_pending: self.credits_pending,
-            credits_posted: self.credits_posted,
-        }
-    }
-}
-
-/// The budget line, the places and the counters of a call (not the payees' accounts).
-pub async fn overview(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Named>, StoreError> {
-    sql::rows(
-        conn,
-        "select name, debits_pending, debits_posted, credits_pending, credits_posted \
-         from accounts where call_id = $1 and name not like 'payee:%' order by name",
-        values![call],
-    )
-    .await
+/// A pending transfer by its id, whether ended or not.
+pub async fn reservation(
+    conn: &impl ConnectionTrait,
+    id: TransferId,
+) -> Result<Reserved, StoreError> {
+    let sql = "select t.id, d.name as debit, c.name as credit, t.amount from transfers t \
+               join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id \
+               where t.id = $1 and t.kind = 'pending'";
+    let found: Option<ReservedRow> = sql::row(conn, sql, values![id]).await?;
+    found.ok_or(StoreError::Missing { table: "transfers" })?.reserved()
 }

@@ -1,10 +1,14 @@
 //! The only writer. SQL lives here and in `queries`, nowhere else. The one rule: nothing is saved
 //! outside a `WriteTx`, and a `WriteTx` begins with a permit and ends with what happened.
 
+pub mod agreement;
 pub mod answers;
 pub mod application;
 pub mod assignment;
 pub mod audit;
+pub mod bank_account;
+pub mod bank_file;
+pub mod batch;
 pub mod call;
 pub mod chance;
 pub mod checks;
@@ -13,14 +17,19 @@ mod commit; // how a change is kept: audit lines and outbox rows in the same com
 pub mod conflict;
 pub mod conflict_facts;
 pub mod consensus;
+pub mod contracting;
 pub mod db;
+pub mod delivery;
+pub mod document;
 pub mod draw;
 pub mod error;
 pub mod evidence;
 pub mod expert;
+pub mod instalment;
 pub mod invariants;
 pub mod ledger;
 pub mod letter;
+pub mod milestone;
 pub mod organisation;
 pub mod outbox;
 pub mod panel;

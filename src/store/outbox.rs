@@ -70,6 +70,12 @@ async fn people(tx: &WriteTx, addressee: Addressee) -> Result<Vec<PersonId>, Sto
              where p.proposal_id = $1 and m.role <> 'viewer' order by m.person_id",
             Some(id.0),
         ),
+        Addressee::GrantSignatories(id) => (
+            "select distinct m.person_id as id from partners p \
+             join members m on m.organisation_id = p.organisation_id \
+             where p.proposal_id = $1 and m.role in ('lead','signatory') order by m.person_id",
+            Some(id.0),
+        ),
         Addressee::Evaluators(id) => (
             "select distinct person_id as id from assignments \
              where call_id = $1 and ended_at is null order by person_id",

@@ -136,6 +136,18 @@ pub async fn unconfirm(
     .map(|_| ())
 }
 
+/// Takes the confirmations of all parts away: what they are for is written anew.
+pub async fn unconfirm_all(tx: &WriteTx, proposal: ApplicationId) -> Result<(), StoreError> {
+    sql::run(
+        tx.conn(),
+        "update partners set confirmed_by = null, confirmed_at = null, version = version + 1 \
+         where proposal_id = $1 and confirmed_by is not null",
+        values![proposal],
+    )
+    .await
+    .map(|_| ())
+}
+
 /// Confirms a part seen at its version.
 pub async fn confirm(tx: &WriteTx, part: &Partner, by: PersonId) -> Result<(), StoreError> {
     let rows = sql::run(
@@ -173,7 +185,7 @@ pub async fn used(
            and c.programme = (select programme from calls where id = $1)) as cents, \
          (select count(*) from partners p join proposals q on q.id = p.proposal_id \
            where p.organisation_id = $2 and q.call_id = $1 and q.id <> $3 \
-           and q.stage <> 'withdrawn') as here",
+           and q.stage not in ('lapsed','withdrawn')) as here",
         values![call, organisation, but],
     )
     .await?

@@ -44,7 +44,7 @@ pub async fn of_proposal(
          (select count(*) from partners x join proposals q on q.id = x.proposal_id \
          where x.organisation_id = p.organisation_id and q.id <> p.proposal_id \
          and q.call_id = m.call_id and q.type_key = m.type_key \
-         and q.stage not in ('draft','withdrawn')) as proposals \
+         and q.stage not in ('draft','lapsed','withdrawn')) as proposals \
          from partners p join proposals m on m.id = p.proposal_id \
          join calls c on c.id = m.call_id join organisations o on o.id = p.organisation_id \
          where p.proposal_id = $1 order by p.position, o.name",

@@ -2,7 +2,10 @@
 
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
-    ids::{ApplicationId, CallId, PaymentId, PersonId},
+    ids::{
+        ApplicationId, BatchId, CallId, InstalmentId, OrganisationId, PaymentId, PersonId,
+        TransferId,
+    },
     moment::Moment,
     money::Money,
     payment::PaymentStage,
@@ -14,9 +17,15 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 #[derive(FromQueryResult)]
 struct Row {
     id: PaymentId,
+    instalment_id: InstalmentId,
     application_id: ApplicationId,
     call_id: CallId,
-    amount_cents: i64,
+    payee_id: OrganisationId,
+    bank_reference: String,
+    amount_cents: Money,
+    set_off_cents: Money,
+    set_off_id: Option<TransferId>,
+    batch_id: Option<BatchId>,
     stage: String,
     stage_facts: String,
     proposed_by: PersonId,
@@ -32,11 +41,23 @@ pub struct Stored {
     /// Its id.
     pub id: PaymentId,
     /// What it pays.
+    pub instalment: InstalmentId,
+    /// The exchange or proposal that belongs to.
     pub application: ApplicationId,
     /// In which call.
     pub call: CallId,
-    /// How much.
+    /// Who gets it.
+    pub payee: OrganisationId,
+    /// The reference the bank gives back.
+    pub bank_reference: String,
+    /// How much was due.
     pub amount: Money,
+    /// How much of it is kept back for a debt.
+    pub set_off: Money,
+    /// What holds that part of the debt in the ledger.
+    pub set_off_id: Option<TransferId>,
+    /// The batch it goes to the bank in.
+    pub batch: Option<BatchId>,
     /// Where it stands.
     pub stage: PaymentStage,
     /// Who proposed it.
@@ -61,9 +82,15 @@ impl Row {
         }
         Ok(Stored {
             id: self.id,
+            instalment: self.instalment_id,
             application: self.application_id,
             call: self.call_id,
-            amount: Money::from_cents(self.amount_cents),
+            payee: self.payee_id,
+            bank_reference: self.bank_reference,
+            amount: self.amount_cents,
+            set_off: self.set_off_cents,
+            set_off_id: self.set_off_id,
+            batch: self.batch_id,
             stage,
             proposed_by: self.proposed_by,
             approved_by: self.approved_by,
@@ -74,8 +101,16 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "id, application_id, call_id, amount_cents, stage, stage_facts, proposed_by, \
-                       approved_by, due_on, version, changed_at";
+const COLUMNS: &str = "id, instalment_id, application_id, call_id, payee_id, bank_reference, \
+                       amount_cents, set_off_cents, set_off_id, batch_id, stage, stage_facts, \
+                       proposed_by, approved_by, due_on, version, changed_at";
+
+/// The payment, for reading.
+pub async fn load(conn: &impl ConnectionTrait, id: PaymentId) -> Result<Stored, StoreError> {
+    let sql = format!("select {COLUMNS} from payments where id = $1");
+    let row: Option<Row> = sql::row(conn, &sql, values![id]).await?;
+    row.ok_or(StoreError::Missing { table: "payments" })?.stored()
+}
 
 /// The payment, locked.
 pub async fn lock(tx: &impl Tx, id: PaymentId) -> Result<Stored, StoreError> {
@@ -85,7 +120,7 @@ pub async fn lock(tx: &impl Tx, id: PaymentId) -> Result<Stored, StoreError> {
     row.ok_or(StoreError::Missing { table: "payments" })?.stored()
 }
 
-/// The payments of an application, oldest first.
+/// The payments of an exchange or a proposal, oldest first.
 pub async fn of_application(
     conn: &impl ConnectionTrait,
     id: ApplicationId,
@@ -96,22 +131,68 @@ pub async fn of_application(
     found.into_iter().map(Row::stored).collect()
 }
 
+/// The payments of a batch, by reference.
+pub async fn of_batch(conn: &impl ConnectionTrait, id: BatchId) -> Result<Vec<Stored>, StoreError> {
+    let sql = format!("select {COLUMNS} from payments where batch_id = $1 order by bank_reference");
+    let found: Vec<Row> = sql::rows(conn, &sql, values![id]).await?;
+    found.into_iter().map(Row::stored).collect()
+}
+
+/// The payments that could go into a batch: proposed or approved, in none, with money for the bank;
+/// by due day, at most so many.
+pub async fn free(conn: &impl ConnectionTrait, most: usize) -> Result<Vec<Stored>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from payments where {FREE} order by due_on, bank_reference limit {most}"
+    );
+    let found: Vec<Row> = sql::rows(conn, &sql, vec![]).await?;
+    found.into_iter().map(Row::stored).collect()
+}
+
+/// What makes a payment free to join a batch.
+pub const FREE: &str = "batch_id is null and stage in ('proposed','approved') \
+                        and amount_cents > set_off_cents";
+
+/// The payments with these references, whatever their stage.
+pub async fn with_references(
+    conn: &impl ConnectionTrait,
+    references: &[String],
+) -> Result<Vec<Stored>, StoreError> {
+    let mut all = Vec::new();
+    for some in references.chunks(500) {
+        let places: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "select {COLUMNS} from payments where bank_reference in ({})",
+            places.join(", ")
+        );
+        let given = some.iter().map(|one| sea_orm::Value::from(one.clone())).collect();
+        let found: Vec<Row> = sql::rows(conn, &sql, given).await?;
+        all.extend(found.into_iter().map(Row::stored).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(all)
+}
+
 fn facts(stage: &PaymentStage) -> Result<String, StoreError> {
     serde_json::to_string(stage).map_err(|e| StoreError::corrupt("payments", e.to_string()))
 }
 
-/// Adds a proposed payment; a second living one for the same file is refused by an index.
+/// Adds a proposed payment; a second living one for the same instalment is refused by an index.
 pub async fn insert(tx: &WriteTx, p: &Stored) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
-        "insert into payments (id, application_id, call_id, amount_cents, stage, stage_facts, \
-         proposed_by, approved_by, due_on, version, changed_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+        "insert into payments (id, instalment_id, application_id, call_id, payee_id, \
+         bank_reference, amount_cents, set_off_cents, set_off_id, stage, stage_facts, proposed_by, \
+         approved_by, due_on, version, changed_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15)",
         values![
             p.id,
+            p.instalment,
             p.application,
             p.call,
+            p.payee,
+            p.bank_reference.clone(),
             p.amount,
+            p.set_off,
+            p.set_off_id,
             p.stage.kind().code(),
             facts(&p.stage)?,
             p.proposed_by,

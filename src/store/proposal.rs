@@ -49,14 +49,15 @@ impl Stored {
     pub const fn reference(&self) -> ProposalRef {
         self.proposal.reference()
     }
-    /// As the subject of an act of someone who stands to it like this. A draft that was withdrawn
-    /// stays what it was for all others: nothing of it was ever handed in.
+    /// As the subject of an act of someone who stands to it like this. What was withdrawn while it
+    /// was written stays what it was for all others: what is in it was never handed in.
     pub const fn subject(&self, tie: Tie) -> Subject {
-        let of_a_draft = matches!(
-            &self.proposal.stage,
-            ProposalStage::Withdrawn { from: ProposalStageKind::Draft, .. }
-        );
-        let stage = if of_a_draft { ProposalStageKind::Draft } else { self.proposal.stage.kind() };
+        let mut stage = self.proposal.stage.kind();
+        if let ProposalStage::Withdrawn { from, .. } = &self.proposal.stage
+            && from.is_writing()
+        {
+            stage = *from;
+        }
         Subject::Proposal { proposal: self.reference(), stage, tie }
     }
 }
@@ -125,6 +126,30 @@ pub async fn of_call(
     );
     let found: Vec<Row> =
         sql::rows(conn, &sql, values![call, i64::from(round), stage.code()]).await?;
+    found.into_iter().map(Row::stored).collect()
+}
+
+/// All proposals of a call that a letter of this round went to, whatever became of them since, by
+/// reference.
+pub async fn told(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    round: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from proposals where id in \
+         (select proposal_id from letters where call_id = $1 and round = $2) order by reference"
+    );
+    let found: Vec<Row> = sql::rows(conn, &sql, values![call, i64::from(round)]).await?;
+    found.into_iter().map(Row::stored).collect()
+}
+
+/// What goes on and is being written in any call, oldest first; at most so many.
+pub async fn invited(conn: &impl ConnectionTrait, most: u32) -> Result<Vec<Stored>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from proposals where stage = 'invited' order by changed_at, id limit {most}"
+    );
+    let found: Vec<Row> = sql::rows(conn, &sql, vec![]).await?;
     found.into_iter().map(Row::stored).collect()
 }
 
@@ -220,7 +245,8 @@ pub async fn save(tx: &WriteTx, proposal: &Proposal) -> Result<(), StoreError> {
     sql::touched_one(rows, "proposals")
 }
 
-/// Keeps title and sum in their columns while a draft is written; no change of version.
+/// Keeps title and sum in their columns while they are written; no change of version. What goes on
+/// keeps there what was handed in, because others read it.
 pub async fn note(
     tx: &WriteTx,
     id: ApplicationId,
@@ -229,7 +255,7 @@ pub async fn note(
 ) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
-        "update proposals set title = $2, requested_cents = $3 where id = $1",
+        "update proposals set title = $2, requested_cents = $3 where id = $1 and stage <> 'invited'",
         values![id, title, requested],
     )
     .await

@@ -64,6 +64,18 @@ pub async fn with_reserve(conn: &impl ConnectionTrait) -> Result<Vec<(CallId, u3
     found.into_iter().map(|row| Ok((row.call_id, round(row.round)?))).collect()
 }
 
+/// The rounds of a call whose results are out, in order.
+pub async fn rounds(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<u32>, StoreError> {
+    let found: Vec<Release> = sql::rows(
+        conn,
+        &format!("select {COLUMNS} from releases where call_id = $1 order by round"),
+        values![call],
+    )
+    .await?;
+    let round = |raw: i64| u32::try_from(raw).map_err(|_| StoreError::corrupt("releases", "round"));
+    found.into_iter().map(|row| round(row.round)).collect()
+}
+
 /// Adds the row. A second one of the same round is refused by the primary key.
 pub async fn insert(tx: &WriteTx, release: &Release) -> Result<(), StoreError> {
     let r = release;

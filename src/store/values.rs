@@ -4,9 +4,11 @@
 use crate::domain::{
     application::Version,
     ids::{
-        AccountId, ApplicationId, AttachmentId, CallId, ClarificationId, ConflictId, EmployerId,
-        InvitationId, LetterId, OrganisationId, OutboxId, PartnershipId, PaymentId, PersonId,
-        ProfileId, RedressId, ReportId, RunId, ScenarioId, TransferId,
+        AccountId, AgreementId, ApplicationId, AttachmentId, BankAccountId, BankFileId, BankLineId,
+        BatchId, CallId, ClarificationId, ConflictId, ContractingPartnerId, DeliveryId, DocumentId,
+        EmployerId, InstalmentId, InvitationId, InvoiceId, LetterId, MilestoneId, OrganisationId,
+        OutboxId, PartnershipId, PaymentId, PersonId, ProfileId, RecoveryId, RedressId, ReportId,
+        RunId, ScenarioId, ScreeningId, TransferId,
     },
     moment::Moment,
     money::Money,
@@ -75,6 +77,19 @@ column! {
     ScenarioId: Uuid, |v| v.0, ScenarioId;
     LetterId: Uuid, |v| v.0, LetterId;
     RedressId: Uuid, |v| v.0, RedressId;
+    InstalmentId: Uuid, |v| v.0, InstalmentId;
+    BankAccountId: Uuid, |v| v.0, BankAccountId;
+    BatchId: Uuid, |v| v.0, BatchId;
+    BankFileId: Uuid, |v| v.0, BankFileId;
+    BankLineId: Uuid, |v| v.0, BankLineId;
+    RecoveryId: Uuid, |v| v.0, RecoveryId;
+    AgreementId: Uuid, |v| v.0, AgreementId;
+    DeliveryId: Uuid, |v| v.0, DeliveryId;
+    ContractingPartnerId: Uuid, |v| v.0, ContractingPartnerId;
+    InvoiceId: Uuid, |v| v.0, InvoiceId;
+    MilestoneId: Uuid, |v| v.0, MilestoneId;
+    ScreeningId: Uuid, |v| v.0, ScreeningId;
+    DocumentId: Uuid, |v| v.0, DocumentId;
     Moment: i64, |v| v.millis(), Moment::from_millis;
     Money: i64, |v| v.cents(), Money::from_cents;
     Version: i64, |v| v.0, Version;

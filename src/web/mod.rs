@@ -7,6 +7,7 @@ pub mod applicant; // organisations, profiles, applications, papers, reports
 pub mod decision; // ranking, draw, release, reserve list, reviews
 pub mod expert; // experts: the way in, reading, scoring, consensus
 pub mod finance; // payments, ledger, budget
+pub mod grant; // what pages of a grant share
 pub mod officer; // overview, lists, files, decisions, calls
 pub mod panel; // the office about experts and evaluation
 pub mod public; // calls, the self-check, static files, health

@@ -4,6 +4,7 @@
 use crate::{
     actions::{Clock, Desk, account, budget, call},
     config::{catalogue::Catalogue, settings::Settings},
+    documents::Documents,
     domain::{
         access::Actor,
         ids::{CallId, PersonId},
@@ -84,7 +85,9 @@ impl Site {
             Catalogue::load(None).unwrap(),
         )
         .unwrap();
-        let state = AppState { desk: desk.clone(), renderer: Arc::new(Renderer::new().unwrap()) };
+        let documents = Documents::new(&desk.settings).unwrap();
+        let renderer = Arc::new(Renderer::new().unwrap());
+        let state = AppState { desk: desk.clone(), renderer, documents };
         Self { desk, router: super::site(&state) }
     }
     /// A confirmed person with `PASSWORD` and these posts.

@@ -70,10 +70,25 @@ async fn clock(desk: &Desk) {
         Ok(reminded) => tracing::info!(reminded, "reminded of reports"),
         Err(error) => tracing::error!(error = %chain(&error), "reports can't be reminded of"),
     }
+    match schedule::remind_projects(desk).await {
+        Ok(0) => {}
+        Ok(reminded) => tracing::info!(reminded, "reminded of projects' reports"),
+        Err(error) => tracing::error!(error = %chain(&error), "projects can't be reminded"),
+    }
+    match schedule::close_grants(desk).await {
+        Ok(0) => {}
+        Ok(closed) => tracing::info!(closed, "grants closed"),
+        Err(error) => tracing::error!(error = %chain(&error), "grants can't be closed"),
+    }
     match schedule::lapse_clarifications(desk).await {
         Ok(0) => {}
         Ok(lapsed) => tracing::info!(lapsed, "clarifications ran out"),
         Err(error) => tracing::error!(error = %chain(&error), "clarifications can't be closed"),
+    }
+    match crate::actions::onward::lapse(desk).await {
+        Ok(0) => {}
+        Ok(lapsed) => tracing::info!(lapsed, "proposals that went on were not handed in"),
+        Err(error) => tracing::error!(error = %chain(&error), "what went on can't be ended"),
     }
     match schedule::settle_reserves(desk).await {
         Ok(0) => {}

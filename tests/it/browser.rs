@@ -14,6 +14,7 @@ use convoca::{
     actions::{account, profile},
     app::{self, App},
     config::settings::Settings,
+    documents::Documents,
     domain::ids::ApplicationId,
     http::AppState,
     mail::Transport,
@@ -58,7 +59,9 @@ async fn open(name: &str) -> (TestApp, TcpListener, PathBuf) {
 
 fn serve(app: &TestApp, listener: TcpListener, folder: PathBuf) -> Served {
     let desk = app.desk.clone();
-    let state = AppState { desk: desk.clone(), renderer: Arc::new(Renderer::new().unwrap()) };
+    let documents = Documents::new(&desk.settings).unwrap();
+    let renderer = Arc::new(Renderer::new().unwrap());
+    let state = AppState { desk: desk.clone(), renderer, documents };
     let transport = Transport::from_settings(&desk.settings.mail).unwrap();
     let base = desk.settings.server.public_url.clone();
     let router = web::site(&state);

@@ -4,17 +4,23 @@
 
 mod applicants;
 mod architecture;
+mod bank;
+mod bank_files;
 mod browser;
 mod browser_harness;
 mod checking;
 mod decision;
 mod demo;
+#[cfg(feature = "pdf")]
+mod documents;
 mod evaluation;
+mod grants;
 mod migrations;
 mod office;
 mod permissions;
 mod programmes;
 mod races;
+mod rounds;
 mod routes;
 mod sending;
 mod story;

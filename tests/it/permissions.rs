@@ -5,7 +5,7 @@ use crate::support::{pages::held, source};
 use convoca::domain::access::{Act, Relation};
 
 /// The columns, with the word that stands over them.
-const COLUMNS: [(Relation, &str); 24] = [
+const COLUMNS: [(Relation, &str); 25] = [
     (Relation::Anyone, "anyone"),
     (Relation::SignedIn, "signed in"),
     (Relation::Self_, "own account"),
@@ -21,6 +21,7 @@ const COLUMNS: [(Relation, &str); 24] = [
     (Relation::PartMember, "partner's member"),
     (Relation::PartWriter, "partner's writer"),
     (Relation::PartSigner, "partner's signer"),
+    (Relation::ProjectSigner, "signs for the project"),
     (Relation::Evaluator, "evaluator"),
     (Relation::Rapporteur, "rapporteur"),
     (Relation::Invited, "invited expert"),

@@ -1,6 +1,6 @@
-//! Every exchange programme's file walked to paid and to refused through the real actions, with
-//! answers made from its own forms. A file that is put into config/programmes is walked without
-//! anybody telling.
+//! Every programme's file walked through the real actions: exchanges to paid and to refused, with
+//! answers made from their own forms; scored programmes to awarded and to refused, with those of
+//! their own examples. A file that is put into config/programmes is walked without anybody telling.
 
 use crate::support::{
     app::TestApp,
@@ -8,10 +8,18 @@ use crate::support::{
     kit::Kit,
     people::{Opening, office},
     refused, source,
+    walk::{Walk, Walked},
 };
 use convoca::{
-    actions::{decision, report},
-    domain::{organisation::OrganisationKind, programme::Programme},
+    actions::{decision, report, rolling},
+    domain::{
+        evaluation::rules::Mark,
+        organisation::OrganisationKind,
+        programme::Programme,
+        proposal::{ProposalStageKind, event::Outcome},
+        scheme::Scheme,
+        scored::{Deciding, ScoredProgramme},
+    },
 };
 use std::path::Path;
 
@@ -33,8 +41,19 @@ async fn kit(app: &TestApp, programme: &Programme) -> Kit {
     Kit { office, visitor, host, days, virtual_exchange: false }
 }
 
-/// Runs `walk` for every file of the folder, each with a database of its own.
+/// Runs `walk` for every exchange programme of the folder, each with a database of its own.
 async fn every(walk: impl AsyncFn(&TestApp, &Kit)) {
+    each(async |app, scheme| {
+        if let Scheme::Exchange(programme) = scheme {
+            let kit = kit(app, &programme).await;
+            walk(app, &kit).await;
+        }
+    })
+    .await;
+}
+
+/// Runs `walk` for every file of the folder, each with a database of its own.
+async fn each(walk: impl AsyncFn(&TestApp, Scheme)) {
     let files = source::files(FOLDER, &[".toml"]);
     assert!(!files.is_empty(), "{FOLDER} is empty");
     for file in files {
@@ -42,12 +61,7 @@ async fn every(walk: impl AsyncFn(&TestApp, &Kit)) {
         let app = TestApp::open_with(Engine::Sqlite, Some(&folder)).await.unwrap();
         let slug = file.text.lines().find_map(|line| line.strip_prefix("slug = ")).unwrap();
         let scheme = app.desk.catalogue.scheme(slug.trim().trim_matches('"')).unwrap().clone();
-        let Some(programme) = scheme.exchange() else {
-            app.finish().await;
-            continue;
-        };
-        let kit = kit(&app, programme).await;
-        walk(&app, &kit).await;
+        walk(&app, scheme).await;
         app.finish().await;
     }
 }
@@ -102,6 +116,68 @@ async fn every_programme_refuses_an_empty_form_field_by_field() {
         for field in asked {
             assert!(faults.iter().any(|fault| fault.field == field.key), "{}", field.key);
         }
+    })
+    .await;
+}
+
+/// Takes proposals of one type from the open call to their last letter; the first is marked as high
+/// as it gets, the second in the last round as low.
+async fn to_the_end(app: &TestApp, walk: &Walk, kind: &str, all: &[Walked; 2]) {
+    let programme = &walk.programme;
+    let last = u32::try_from(programme.rounds.len() - 1).unwrap();
+    for round in 0..=last {
+        let scale = programme.round(round).unwrap().evaluation.scale;
+        let (best, worst) = (scale.highest.to_string(), scale.lowest.to_string());
+        // Equal marks would have to be drawn for.
+        let next = Mark::from_tenths(scale.highest.tenths() - scale.step.tenths()).to_string();
+        if round > 0 {
+            for one in all {
+                walk.write(app, one).await;
+                walk.submit(app, one).await.unwrap();
+            }
+        }
+        walk.after_round(app, round).await;
+        let low = if round == last { &worst } else { &next };
+        for (one, mark) in all.iter().zip([&best, low]) {
+            walk.admit(app, one).await;
+            walk.evaluate(app, one, mark).await;
+        }
+        if programme.voucher_type(kind).unwrap().decision == Deciding::Ranked {
+            walk.sign(app, round, None).await;
+            walk.release(app, round).await.unwrap();
+            continue;
+        }
+        for (one, outcome) in all.iter().zip([Outcome::Award, Outcome::BelowThreshold]) {
+            let officer = &walk.office.officer;
+            rolling::award_rolling(&app.desk, officer, one.id, outcome).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_scored_programme_leads_to_awarded_and_to_refused_in_each_type() {
+    each(async |app, scheme| {
+        let Scheme::Scored(programme) = scheme else { return };
+        let ScoredProgramme { slug, types, .. } = programme.as_ref();
+        // One type a database: the clock of a call runs once.
+        for kind in types {
+            let folder = source::root().join(FOLDER);
+            let own = TestApp::open_with(Engine::Sqlite, Some(&folder)).await.unwrap();
+            let walk = Walk::new(&own, slug, 10_000_000_000).await;
+            let one = walk.handed_in(&own, &kind.key, "best").await;
+            let other = walk.handed_in(&own, &kind.key, "worst").await;
+            let all = [one, other];
+            to_the_end(&own, &walk, &kind.key, &all).await;
+            let stages = [walk.stage(&own, &all[0]).await, walk.stage(&own, &all[1]).await];
+            let want = [ProposalStageKind::Awarded, ProposalStageKind::Declined];
+            assert_eq!(stages, want, "{slug}, {}", kind.key);
+            let letter = walk.letters(&own, &all[0]).await.remove(0);
+            assert!(
+                walk.budget(&own).await.0 == letter.amount.cents() && letter.amount.cents() > 0
+            );
+            own.finish().await;
+        }
+        assert!(!types.is_empty() && app.desk.catalogue.scored(slug).is_some());
     })
     .await;
 }

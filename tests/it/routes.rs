@@ -92,6 +92,7 @@ fn path(pattern: &str, world: &World) -> String {
         .replace("{id}", &id)
         .replace("{organisation}", &world.kit.visitor.id.to_string())
         .replace("{paper}", "commitment")
+        .replace("{document}", "receipt")
         .replace("{token}", "nothing")
         .replace("{*path}", "convoca.css")
 }
@@ -223,6 +224,7 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
             for method in [Method::GET, Method::POST] {
                 let there = pattern
                     .replace("{paper}", "commitment")
+                    .replace("{document}", "receipt")
                     .replace("{organisation}", &kit.visitor.id.to_string());
                 let id = if pattern.contains("/proposals/") { &proposal } else { &draft };
                 let hidden = there.replace("{id}", id);

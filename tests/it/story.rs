@@ -196,8 +196,10 @@ async fn report_and_validate(app: &TestApp, kit: &Kit, id: ApplicationId) {
         app.told().await,
         ["report_validated > visitor", "report_validated > visitor-editor"]
     );
-    // The place is counted as done; the money is still owed.
-    assert_eq!(books(app, id).await, [[110_000, 0, 5_000_000], [0, 1, 500]]);
+    // The place is counted as done; the money is owed and not paid yet.
+    assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
+    let owed = format!("payable:{}", kit.visitor.id);
+    assert_eq!(app.account(id, &owed).await, [0, 0, 0, 110_000]);
     assert_eq!(app.account(id, "taken:is:sme").await, [0, 0, 0, 1]);
     let partnership = format!("partnership:{}", kit.office.partnership);
     assert_eq!(app.account(id, &partnership).await, [0, 0, 0, 1]);

@@ -184,7 +184,8 @@ fn event(name: &str) -> Event {
     let all = json!({"event": name, "file": file, "digest": "", "at": 0, "side": "host",
         "both": true, "from": "awarded", "released": 0, "reason": "", "amount": 0,
         "due_on": "2023-03-30", "on": "2023-03-24",
-        "payment": {"payment": id(8), "file": file, "amount": 0}});
+        "payment": {"payment": id(8), "file": {"kind": "exchange", "file": file}, "payee": id(2),
+        "amount": 0, "set_off": 0}});
     serde_json::from_value(all).unwrap()
 }
 
@@ -202,6 +203,7 @@ fn told(name: &str) -> String {
             Addressee::Officers => "officers".to_owned(),
             Addressee::Finance => "finance".to_owned(),
             Addressee::Consortium(_) => "the consortium".to_owned(),
+            Addressee::GrantSignatories(_) => "the signatories".to_owned(),
             Addressee::Evaluators(_) => "the evaluators".to_owned(),
         };
         format!("`{}` to {whom}", notice.name())

@@ -294,7 +294,11 @@ impl Play<'_> {
 
     async fn propose(&mut self, number: usize) -> anyhow::Result<()> {
         let id = self.file(number)?.id;
-        let made = payment::propose(self.desk, self.office.officer(number)?, id).await?;
+        let (exchange, lead) = (&self.exchanges[number], self.visitor(number)?);
+        let party = self.party(exchange.visitor)?;
+        let organisation = self.member(exchange.visitor)?.id;
+        self.account(number, organisation, lead, party.account.as_deref()).await?;
+        let made = payment::propose_lump_sum(self.desk, self.office.officer(number)?, id).await?;
         if let Some(file) = self.files.get_mut(number).and_then(Option::as_mut) {
             file.payment = Some(made);
         }

@@ -24,6 +24,7 @@ use chrono::Datelike;
 use std::collections::VecDeque;
 
 mod decide; // checks, ranking, release, what follows
+mod deliver; // what follows the award
 mod judge; // experts, reports, consensus
 mod write; // applicants
 
@@ -33,7 +34,6 @@ const CREATED: [i64; 3] = [-260, -130, -40];
 /// Days from a call's creation to what follows.
 const OPENS: i64 = 30;
 const CLOSES: i64 = 92;
-/// The calls by their place.
 const DECIDED: usize = 0;
 const RUNNING: usize = 1;
 const OPEN: usize = 2;
@@ -102,6 +102,9 @@ pub(super) enum Turn {
     GiveBack(usize),
     TakeUp(usize),
     RedressDecided(usize),
+    Agreements(usize),
+    Signatures(usize),
+    Delivery(usize),
 }
 
 /// The second edition as it is played.
@@ -290,8 +293,11 @@ fn turns(diary: &Diary, picker: &Picker, bids: &[Bid], experts: usize) -> Vec<(M
         (58, Turn::Letters(DECIDED)),
         (66, Turn::GiveBack(DECIDED)),
         (70, Turn::TakeUp(DECIDED)),
+        (74, Turn::Agreements(DECIDED)),
         (80, Turn::Redress(DECIDED)),
+        (84, Turn::Signatures(DECIDED)),
         (96, Turn::RedressDecided(DECIDED)),
+        (160, Turn::Delivery(DECIDED)),
     ];
     turns.extend(after.map(|(day, turn)| (diary.office(ends + day), turn)));
     turns.sort_by_key(|(at, _)| *at);
@@ -320,6 +326,9 @@ impl Play<'_> {
             Turn::TakeUp(number) => self.take_up(number).await,
             Turn::Redress(number) => self.ask_redress(number).await,
             Turn::RedressDecided(number) => self.decide_redress(number).await,
+            Turn::Agreements(number) => self.send_agreements(number).await,
+            Turn::Signatures(number) => self.sign_agreements(number).await,
+            Turn::Delivery(number) => self.report_projects(number).await,
         }
     }
 

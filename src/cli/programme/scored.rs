@@ -212,6 +212,8 @@ fn letters(letters: &Letters, text: &mut Text) {
         ("Letter: awarded", &letters.award),
         ("Letter: reserve list", &letters.reserve),
         ("Letter: below the line", &letters.below_line),
+        ("Letter: goes on", &letters.goes_on),
+        ("Letter: not among those that go on", &letters.not_further),
         ("Letter: below a threshold", &letters.below_threshold),
         ("Letter: not admissible or not eligible", &letters.ineligible),
         ("Every letter that refuses ends with", &letters.redress),

@@ -17,6 +17,7 @@ use crate::{
 
 mod evaluation;
 mod examples;
+mod plans;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -53,12 +54,18 @@ pub(super) fn read(top: Table<'_, '_>) -> ScoredProgramme {
         partner_eligibility,
         partner_form,
         contract: accounts_masked(&top, "contract", &words),
+        interim: if codes(&top, "interim").is_empty() {
+            Form { sections: Vec::new() }
+        } else {
+            accounts_masked(&top, "interim", &words)
+        },
         report: accounts_masked(&top, "report", &words),
+        agreement: plans::agreement(&top, &types),
         caps: caps(&top),
         quotas,
         sme_share: percent(&top, "sme_share", 1..101),
         clocks: clocks(&top),
-        letters: letters(&top),
+        letters: letters(&top, rounds.len() > 1),
         examples: Vec::new(),
         types,
         rounds,
@@ -205,6 +212,7 @@ fn clocks(top: &Table<'_, '_>) -> ClockRules {
             sign_months: 1,
             redress_days: 1,
             deemed_read_days: 1,
+            pay_within_days: 1,
         };
     };
     let clocks = ClockRules {
@@ -212,6 +220,7 @@ fn clocks(top: &Table<'_, '_>) -> ClockRules {
         sign_months: table.count("sign_months", 1, None),
         redress_days: table.count("redress_days", 1, None),
         deemed_read_days: table.count("deemed_read_days", 1, None),
+        pay_within_days: table.count("pay_within_days", 1, None),
     };
     table.done();
     clocks
@@ -220,7 +229,7 @@ fn clocks(top: &Table<'_, '_>) -> ClockRules {
 /// What every letter knows; the rest of `LETTER_NAMES` is known where it means something.
 const EVERY_LETTER: [&str; 6] = ["reference", "title", "call", "lead", "type", "redress_days"];
 
-fn letters(top: &Table<'_, '_>) -> Letters {
+fn letters(top: &Table<'_, '_>, is_staged: bool) -> Letters {
     let Some(table) = top.table("letters") else { return Letters::default() };
     let letter = |key: &'static str, more: &[&str]| {
         let known: Vec<&str> = EVERY_LETTER.into_iter().chain(more.iter().copied()).collect();
@@ -230,11 +239,22 @@ fn letters(top: &Table<'_, '_>) -> Letters {
         }
         paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
     };
+    // Only where something goes on is there anything to say of it.
+    let staged = |key: &'static str, more: &[&str]| match (is_staged, table.get(key)) {
+        (true, _) => letter(key, more),
+        (false, None) => Vec::new(),
+        (false, Some(_)) => {
+            table.fault(key, "nothing goes on in a programme of one round");
+            Vec::new()
+        }
+    };
     let scores = ["total", "threshold", "place", "amount"];
     let letters = Letters {
         award: letter("award", &[&scores[..], &["sign_by"]].concat()),
         reserve: letter("reserve", &[&scores[..], &["reserve_place", "reserve_until"]].concat()),
         below_line: letter("below_line", &scores),
+        goes_on: staged("goes_on", &["total", "threshold", "next_round", "next_deadline"]),
+        not_further: staged("not_further", &["total", "threshold"]),
         below_threshold: letter("below_threshold", &["total", "threshold", "reason"]),
         ineligible: letter("ineligible", &["reason"]),
         redress: letter("redress", &[]),

@@ -65,6 +65,8 @@ pub enum Act {
     SeeEvidence,
     /// See whole account numbers.
     SeeAccountNumbers,
+    /// Name an account of one's organisation.
+    ProposeAccount,
     // ── payments
     /// Read payments.
     SeePayments,
@@ -95,6 +97,21 @@ pub enum Act {
     AskRedress,
     /// Decide it.
     DecideRedress,
+    // ── grants
+    /// Read a grant: agreement, reports, instalments.
+    SeeGrant,
+    /// Answer what is asked before the agreement; write and hand in reports; add documents.
+    WriteGrant,
+    /// Hand in invoices of a partner.
+    WriteGrantPart,
+    /// Sign the agreement for the lead.
+    SignGrantAsLead,
+    /// Sign it for a partner.
+    SignGrantAsPartner,
+    /// Sign it for the project.
+    SignGrantForProject,
+    /// Prepare and issue agreements; accept, extend, certify, end, close.
+    ManageGrant,
     // ── experts and evaluation
     /// Keep one's own page as an expert.
     KeepExpertPage,
@@ -133,7 +150,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 65] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -161,6 +178,7 @@ impl Act {
         Self::ValidateReport,
         Self::SeeEvidence,
         Self::SeeAccountNumbers,
+        Self::ProposeAccount,
         Self::SeePayments,
         Self::ProposePayment,
         Self::HandlePayment,
@@ -175,6 +193,13 @@ impl Act {
         Self::SeeLetter,
         Self::AskRedress,
         Self::DecideRedress,
+        Self::SeeGrant,
+        Self::WriteGrant,
+        Self::WriteGrantPart,
+        Self::SignGrantAsLead,
+        Self::SignGrantAsPartner,
+        Self::SignGrantForProject,
+        Self::ManageGrant,
         Self::KeepExpertPage,
         Self::SeePanel,
         Self::ManagePanel,
@@ -202,7 +227,7 @@ impl Act {
             Self::KeepAccount => &[R::Self_, R::System],
             Self::CreateOrganisation => &[R::SignedIn],
             Self::SeeOrganisation => &[R::Member, R::Officer, R::Finance, R::Auditor],
-            Self::EditOrganisation => &[R::Writer],
+            Self::EditOrganisation | Self::ProposeAccount => &[R::Writer],
             Self::ManageMembers => &[R::Lead],
             Self::SeeCall => &[R::Anyone, R::Officer, R::Finance, R::Auditor],
             Self::ManageCall => &[R::Officer],
@@ -230,7 +255,7 @@ impl Act {
             Self::SeeEvidence => &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor],
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
             Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
-            Self::HandlePayment => &[R::Finance],
+            Self::HandlePayment => &[R::Finance, R::System],
             Self::CreateProposal | Self::WriteProposal => &[R::Writer],
             Self::SeeProposal => {
                 &[R::Member, R::PartMember, R::Evaluator, R::Officer, R::Finance, R::Auditor]
@@ -241,6 +266,15 @@ impl Act {
             Self::AnswerInvitation | Self::KeepExpertPage => &[R::Self_],
             Self::CheckProposal | Self::DecideRedress | Self::Moderate => &[R::Officer],
             Self::SeeLetter => &[R::Member, R::PartMember, R::Officer, R::Auditor],
+            Self::SeeGrant => {
+                &[R::Member, R::PartMember, R::ProjectSigner, R::Officer, R::Finance, R::Auditor]
+            }
+            Self::WriteGrant => &[R::Writer],
+            Self::WriteGrantPart => &[R::PartWriter],
+            Self::SignGrantAsLead => &[R::Signer],
+            Self::SignGrantAsPartner => &[R::PartSigner],
+            Self::SignGrantForProject => &[R::ProjectSigner],
+            Self::ManageGrant => &[R::Officer],
             Self::SeePanel | Self::SeeReports => &[R::Officer, R::Auditor],
             Self::ManagePanel | Self::Rank | Self::SignRanking | Self::Release => &[R::Officer],
             Self::AnswerPanel => &[R::Invited, R::Panellist],

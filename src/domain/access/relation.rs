@@ -43,6 +43,8 @@ pub enum Relation {
     PartWriter,
     /// Signs for it.
     PartSigner,
+    /// Signs the agreement with a proposal for the project.
+    ProjectSigner,
     /// Assigned to a proposal, free of conflicts, contract signed.
     Evaluator,
     /// Drafts the consensus of a proposal.
@@ -110,11 +112,14 @@ pub fn relations(actor: &Actor, subject: &Subject) -> Vec<Relation> {
         Subject::Proposal { proposal, stage, tie } => {
             found.extend(member(actor, proposal.lead));
             found.extend(tie.part.map(|part| part_member(actor, part)).unwrap_or_default());
-            if *stage == ProposalStageKind::Draft {
+            if stage.is_writing() {
                 return found;
             }
             // A tie is a person's; whoever is not signed in has none.
             if actor.person().is_some() {
+                if tie.signs_for_project && *stage == ProposalStageKind::Awarded {
+                    found.push(Relation::ProjectSigner);
+                }
                 found.extend(evaluator(*stage, *tie));
             }
         }
@@ -192,6 +197,8 @@ fn evaluator(stage: ProposalStageKind, tie: Tie) -> Vec<Relation> {
         ProposalStageKind::Draft
         | ProposalStageKind::Submitted
         | ProposalStageKind::Ineligible
+        | ProposalStageKind::Invited
+        | ProposalStageKind::Lapsed
         | ProposalStageKind::Withdrawn => false,
     };
     let Some(expert) = tie.expert else { return Vec::new() };

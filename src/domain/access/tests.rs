@@ -61,8 +61,11 @@ fn any_tie() -> impl Strategy<Value = Tie> {
         cleared,
         rapporteur,
     });
-    (any::<bool>(), prop::option::of(expert))
-        .prop_map(|(part, expert)| Tie { part: part.then_some(HOST), expert })
+    (any::<bool>(), prop::option::of(expert)).prop_map(|(part, expert)| Tie {
+        part: part.then_some(HOST),
+        expert,
+        signs_for_project: false,
+    })
 }
 
 fn member(of: OrganisationId, role: MemberRole) -> Actor {
@@ -218,7 +221,7 @@ proptest! {
         let expert = Actor { who: Who::Person(person(1)), roles: vec![], member_of: vec![] };
         let barred = tie.expert.map(|e| ExpertTie { barred: true, ..e });
         for stage in ProposalStageKind::ALL {
-            let subject = proposal(stage, Tie { part: None, expert: barred });
+            let subject = proposal(stage, Tie { expert: barred, ..Tie::default() });
             for act in Act::ALL {
                 prop_assert_eq!(permit(&expert, act, &subject), Err(Denied::Unseen));
             }

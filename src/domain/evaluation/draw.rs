@@ -3,7 +3,7 @@
 //! to fit. `docs/DRAW.md` has the same steps in twenty lines of Python.
 
 use super::rules::LinePolicy;
-use crate::domain::money::Money;
+use crate::domain::{money::Money, paper::hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -193,12 +193,4 @@ fn order(tickets: &[Ticket], commitment: &[u8; 32], nonce: &Nonce, public: &str)
         order.swap(last, chance.below(last + 1));
     }
     order
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

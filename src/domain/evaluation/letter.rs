@@ -6,7 +6,11 @@ use super::{
     rules::EvaluationRules,
     score::{ExactMark, FinalMarks, Missed, Standing},
 };
-use crate::domain::{facts, paper, proposal::event::Outcome, scored::Letters};
+use crate::domain::{
+    facts, paper,
+    proposal::event::Outcome,
+    scored::{Letters, Round},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -60,11 +64,14 @@ pub struct Marked<'a> {
     pub comments: &'a BTreeMap<String, Vec<String>>,
 }
 
-/// The paragraphs of an outcome. Going on has none of its own in a programme's file.
-fn paragraphs(letters: &Letters, outcome: Outcome) -> &[String] {
+/// The paragraphs of an outcome. Before the last round nobody is refused for want of money: others
+/// went further.
+fn paragraphs<'l>(letters: &'l Letters, round: &Round, outcome: Outcome) -> &'l [String] {
     match outcome {
-        Outcome::Award | Outcome::GoesOn => &letters.award,
+        Outcome::Award => &letters.award,
+        Outcome::GoesOn => &letters.goes_on,
         Outcome::Reserve => &letters.reserve,
+        Outcome::BelowLine if round.goes_on_for.is_some() => &letters.not_further,
         Outcome::BelowLine => &letters.below_line,
         Outcome::BelowThreshold => &letters.below_threshold,
         Outcome::Ineligible => &letters.ineligible,
@@ -75,17 +82,18 @@ fn paragraphs(letters: &Letters, outcome: Outcome) -> &[String] {
 /// review is offered in every letter, because every outcome can be contested.
 pub fn write(
     letters: &Letters,
-    rules: &EvaluationRules,
+    round: &Round,
     outcome: Outcome,
     marked: Option<&Marked>,
     value: &dyn Fn(&str) -> Option<String>,
 ) -> LetterBody {
+    let rules = &round.evaluation;
     let filled = |texts: &[String]| -> Vec<String> {
         let known = |name: &str| value(name).unwrap_or_else(|| format!("{{{{ {name} }}}}"));
         texts.iter().map(|text| facts::fill(text, known)).collect()
     };
     LetterBody {
-        opening: filled(paragraphs(letters, outcome)),
+        opening: filled(paragraphs(letters, round, outcome)),
         missed: marked.map(|m| missed(&m.standing.missed, rules)).unwrap_or_default(),
         marks: marked.map(|m| lines(m, rules)).unwrap_or_default(),
         total: marked.map(|m| m.standing.total.to_string()),

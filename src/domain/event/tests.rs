@@ -4,13 +4,15 @@ use super::{Event, Happened};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The kinds of events, as the source names them. Those of a proposal and of a panel are two words
-/// with a point: `proposal.started`, `panel.expert_invited`.
+/// The kinds of events, as the source names them. Those of a proposal, a grant and a panel are two
+/// words with a point: `proposal.started`, `panel.expert_invited`.
 pub fn names() -> Vec<String> {
     let mut all = variants(include_str!("../event.rs"), "Event");
-    all.retain(|name| name != "proposal" && name != "panel");
+    all.retain(|name| !["proposal", "grant", "panel"].contains(&name.as_str()));
     let proposal = variants(include_str!("../proposal/event.rs"), "ProposalEvent");
     all.extend(proposal.iter().map(|name| format!("proposal.{name}")));
+    let grant = variants(include_str!("../grant.rs"), "GrantEvent");
+    all.extend(grant.iter().map(|name| format!("grant.{name}")));
     let panel = variants(include_str!("../panel.rs"), "PanelEvent");
     all.extend(panel.iter().map(|name| format!("panel.{name}")));
     all
@@ -69,7 +71,8 @@ pub fn sample(name: &str) -> Event {
         "digest": "d1", "at": 4000, "side": "host", "both": true, "from": "awarded", "key": "k",
         "holds": true, "km": 300, "paper": "commitment", "place": "host", "text_digest": "d2",
         "attachment": id(10), "kind": "travel", "due_on": "2023-03-30", "on": "2023-03-24",
-        "payment": {"payment": id(11), "file": file(), "amount": 78000},
+        "payment": {"payment": id(11), "file": {"kind": "exchange", "file": file()}, "payee": id(3),
+            "amount": 78000, "set_off": 0},
         "outbox": id(12), "notice": "award_letter"
     });
     serde_json::from_value(all).unwrap_or_else(|e| panic!("{name}: {e}"))
@@ -77,7 +80,7 @@ pub fn sample(name: &str) -> Event {
 
 /// Every fact an event of a scored call can have.
 fn scored(what: &str) -> Value {
-    json!({
+    let mut all = json!({
         "what": what, "fields": ["goals"], "invitation": id(14), "person": id(9),
         "organisation": id(4), "requested": 78000, "digest": "d1", "at": 4000, "from": "submitted",
         "released": 78000, "key": "k", "holds": true, "clarification": id(15), "due_at": 5000,
@@ -85,7 +88,16 @@ fn scored(what: &str) -> Value {
         "redress": id(17), "upheld": true, "min": 1, "max": 5, "declared": 2, "conflict": id(18),
         "proposal": id(13), "run": id(19), "rapporteur": id(9), "agrees": true, "unanimous": true,
         "commitment": "c1", "recipients": 12
-    })
+    });
+    let grant = json!({
+        "agreement": id(20), "signatory": id(9),
+        "place": "contracting", "text_digest": "d2", "on": "2023-03-24", "due_on": "2023-03-30",
+        "attachment": id(10), "kind": "invoice", "delivery": id(21), "milestone": id(22), "value": 78000, "paid": 78000
+    });
+    if let (Some(all), Value::Object(grant)) = (all.as_object_mut(), grant) {
+        all.extend(grant);
+    }
+    all
 }
 
 #[test]
@@ -112,7 +124,7 @@ fn every_event_has_a_subject_and_comes_back_from_its_line() {
             "{name} is about another {}",
             subject.kind
         );
-        let quiet = ["answers_saved", "proposal.answers_saved"].contains(&name.as_str())
+        let quiet = name.ends_with("answers_saved")
             || ["panel.report_saved", "panel.consensus_saved"].contains(&name.as_str());
         assert_eq!(event.is_quiet(), quiet, "{name}");
         kinds.insert(subject.kind);

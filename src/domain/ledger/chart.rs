@@ -18,8 +18,19 @@ pub enum AccountName {
     Source,
     /// What the call may still commit. `budget`, cents, limited.
     Budget,
-    /// What an organisation has got (pending: what it is promised). `payee:<id>`, cents.
+    /// What an organisation is owed: an instalment that is due (pending: what it is promised).
+    /// `payable:<id>`, cents, limited: nobody is paid more than is due.
+    Payable(OrganisationId),
+    /// What an organisation has got. `payee:<id>`, cents, limited: no more comes back than went.
     Payee(OrganisationId),
+    /// What an organisation must give back. `owed:<id>`, cents, limited.
+    Owed(OrganisationId),
+    /// What was got back and not given out again. `recovered`, cents, limited.
+    Recovered,
+    /// Where services in kind come from: the project's partners. `services-source`, service value.
+    ServicesSource,
+    /// Services an organisation has had (pending: agreed). `services:<id>`, service value.
+    Services(OrganisationId),
     /// Where the places of a quota come from. `places-source:<key>`, pieces.
     PlacesSource(PlaceKey),
     /// Places still free. `places:<key>`, pieces, limited.
@@ -42,7 +53,13 @@ impl AccountName {
     /// What it counts.
     pub const fn unit(&self) -> Unit {
         match self {
-            Self::Source | Self::Budget | Self::Payee(_) => Unit::Cents,
+            Self::Source
+            | Self::Budget
+            | Self::Payable(_)
+            | Self::Payee(_)
+            | Self::Owed(_)
+            | Self::Recovered => Unit::Cents,
+            Self::ServicesSource | Self::Services(_) => Unit::Services,
             Self::PlacesSource(_)
             | Self::Places(_)
             | Self::Taken(_)
@@ -50,16 +67,56 @@ impl AccountName {
             | Self::Partnership(_) => Unit::Pieces,
         }
     }
-    /// What it is held to: the budget and the places can't be overdrawn.
+    /// What it is held to: nothing that holds money or places can be overdrawn.
     pub const fn limit(&self) -> Limit {
         match self {
-            Self::Budget | Self::Places(_) => Limit::DebitsWithinCredits,
-            Self::Source
+            Self::Budget
+            | Self::Payable(_)
             | Self::Payee(_)
+            | Self::Owed(_)
+            | Self::Recovered
+            | Self::Places(_) => Limit::DebitsWithinCredits,
+            Self::Source
+            | Self::ServicesSource
+            | Self::Services(_)
             | Self::PlacesSource(_)
             | Self::Taken(_)
             | Self::PartnershipSource
             | Self::Partnership(_) => Limit::None,
+        }
+    }
+    /// The kind of an account an organisation has for itself; `None` for those of the call. A call
+    /// has few of the latter and may have thousands of the former, so the store keeps them apart.
+    pub const fn of_grantee(&self) -> Option<GranteeKind> {
+        match self {
+            Self::Payable(_) => Some(GranteeKind::Payable),
+            Self::Payee(_) => Some(GranteeKind::Payee),
+            Self::Owed(_) => Some(GranteeKind::Owed),
+            Self::Services(_) => Some(GranteeKind::Services),
+            Self::Source
+            | Self::Budget
+            | Self::Recovered
+            | Self::ServicesSource
+            | Self::PlacesSource(_)
+            | Self::Places(_)
+            | Self::Taken(_)
+            | Self::PartnershipSource
+            | Self::Partnership(_) => None,
+        }
+    }
+    /// The organisation it belongs to, if to one.
+    pub const fn grantee(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Payable(id) | Self::Payee(id) | Self::Owed(id) | Self::Services(id) => Some(*id),
+            Self::Source
+            | Self::Budget
+            | Self::Recovered
+            | Self::ServicesSource
+            | Self::PlacesSource(_)
+            | Self::Places(_)
+            | Self::Taken(_)
+            | Self::PartnershipSource
+            | Self::Partnership(_) => None,
         }
     }
     /// Where a place of this key is taken from: its pool, or for a counter without limit the
@@ -69,12 +126,44 @@ impl AccountName {
     }
 }
 
+/// The accounts each grantee has for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GranteeKind {
+    /// What it is owed.
+    Payable,
+    /// What it has got.
+    Payee,
+    /// What it must give back.
+    Owed,
+    /// Services it has had.
+    Services,
+}
+
+impl GranteeKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Payable, Self::Payee, Self::Owed, Self::Services];
+    /// The stable text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Payable => "payable",
+            Self::Payee => "payee",
+            Self::Owed => "owed",
+            Self::Services => "services",
+        }
+    }
+}
+
 impl fmt::Display for AccountName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Source => f.write_str("source"),
             Self::Budget => f.write_str("budget"),
+            Self::Payable(id) => write!(f, "payable:{id}"),
             Self::Payee(id) => write!(f, "payee:{id}"),
+            Self::Owed(id) => write!(f, "owed:{id}"),
+            Self::Recovered => f.write_str("recovered"),
+            Self::ServicesSource => f.write_str("services-source"),
+            Self::Services(id) => write!(f, "services:{id}"),
             Self::PlacesSource(key) => write!(f, "places-source:{key}"),
             Self::Places(key) => write!(f, "places:{key}"),
             Self::Taken(key) => write!(f, "taken:{key}"),
@@ -94,7 +183,12 @@ impl FromStr for AccountName {
             ("source", None) => Ok(Self::Source),
             ("budget", None) => Ok(Self::Budget),
             ("partnership-source", None) => Ok(Self::PartnershipSource),
+            ("recovered", None) => Ok(Self::Recovered),
+            ("services-source", None) => Ok(Self::ServicesSource),
+            ("payable", Some(id)) => id.parse().map(Self::Payable).map_err(|_| unknown()),
             ("payee", Some(id)) => id.parse().map(Self::Payee).map_err(|_| unknown()),
+            ("owed", Some(id)) => id.parse().map(Self::Owed).map_err(|_| unknown()),
+            ("services", Some(id)) => id.parse().map(Self::Services).map_err(|_| unknown()),
             ("partnership", Some(id)) => id.parse().map(Self::Partnership).map_err(|_| unknown()),
             ("places-source", Some(key)) if !key.is_empty() => Ok(Self::PlacesSource(place(key))),
             ("places", Some(key)) if !key.is_empty() => Ok(Self::Places(place(key))),
@@ -127,31 +221,45 @@ pub fn count(sums: Sums) -> Count {
     }
 }
 
-/// A call's money as the overview shows it. The four always fit together:
-/// appropriated = committed + paid + free.
+/// A call's money as the overview shows it. The seven always fit together:
+/// appropriated = free + committed + due + paid + to get back + recovered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BudgetView {
     /// Given to the call, less what was taken back.
     pub appropriated: Money,
-    /// Promised in agreements, not yet paid.
-    pub committed: Money,
-    /// Paid, less what the bank sent back.
-    pub paid: Money,
     /// Can still be committed.
     pub free: Money,
+    /// Promised in awards, not yet due.
+    pub committed: Money,
+    /// Owed to grantees: instalments that are due and not paid.
+    pub due: Money,
+    /// Paid, less what the bank sent back and what must be given back.
+    pub paid: Money,
+    /// Claimed back from grantees and not yet there.
+    pub to_recover: Money,
+    /// Got back and not given out again.
+    pub recovered: Money,
 }
 
 impl BudgetView {
-    /// From the sums of `Source` and `Budget`.
-    pub fn of(source: Sums, budget: Sums) -> Self {
+    /// From the sums of the accounts of a call; those of a kind of grantee's account are summed up
+    /// under the kind's code (`payable`, `payee`, `owed`).
+    pub fn of(sums: impl Fn(&str) -> Sums) -> Self {
+        let (source, budget) =
+            (sums(&AccountName::Source.to_string()), sums(&AccountName::Budget.to_string()));
+        let come_in = |name: &str| {
+            let sums = sums(name);
+            Money::from_cents(sums.credits_posted.saturating_sub(sums.debits_posted))
+        };
         let appropriated = source.debits_posted.saturating_sub(source.credits_posted);
-        let (committed, free) = (budget.debits_pending, budget.room());
-        let paid = appropriated.saturating_sub(committed).saturating_sub(free);
         Self {
             appropriated: Money::from_cents(appropriated),
-            committed: Money::from_cents(committed),
-            paid: Money::from_cents(paid),
-            free: Money::from_cents(free),
+            free: Money::from_cents(budget.room()),
+            committed: Money::from_cents(budget.debits_pending),
+            due: come_in(GranteeKind::Payable.code()),
+            paid: come_in(GranteeKind::Payee.code()),
+            to_recover: come_in(GranteeKind::Owed.code()),
+            recovered: come_in(&AccountName::Recovered.to_string()),
         }
     }
 }

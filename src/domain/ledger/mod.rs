@@ -24,6 +24,24 @@ pub enum Unit {
     Cents,
     /// Things: exchanges.
     Pieces,
+    /// The value of services in kind, in cents. It stands beside cash and never mixes with it
+    /// (domain facts 7.18).
+    Services,
+}
+
+impl Unit {
+    /// The stable text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cents => "cents",
+            Self::Pieces => "pieces",
+            Self::Services => "services",
+        }
+    }
+    /// The unit with this text.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Cents, Self::Pieces, Self::Services].into_iter().find(|unit| unit.code() == code)
+    }
 }
 
 /// What an account is held to.
@@ -123,12 +141,26 @@ pub enum Code {
     Appropriation,
     /// An award reserves: the commitment, a place.
     Commitment,
+    /// An instalment is due: what was promised is owed now.
+    Due,
     /// A settled payment.
     Payment,
+    /// A payment that was set off against a debt.
+    SetOff,
     /// A commitment that is no longer needed.
     Release,
     /// The bank sent a payment back.
     Return,
+    /// Money is claimed back.
+    Recovery,
+    /// Money that was claimed back is there.
+    Repayment,
+    /// Money that came back can be committed again.
+    Reuse,
+    /// The call's books are closed: what is free goes back to where it came from.
+    Closing,
+    /// A service in kind was agreed or delivered.
+    Service,
     /// A validated exchange is counted.
     Counted,
     /// A person corrected something, with a reason.
@@ -137,12 +169,19 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 14] = [
         Self::Appropriation,
         Self::Commitment,
+        Self::Due,
         Self::Payment,
+        Self::SetOff,
         Self::Release,
         Self::Return,
+        Self::Recovery,
+        Self::Repayment,
+        Self::Reuse,
+        Self::Closing,
+        Self::Service,
         Self::Counted,
         Self::Correction,
     ];
@@ -151,9 +190,16 @@ impl Code {
         match self {
             Self::Appropriation => "appropriation",
             Self::Commitment => "commitment",
+            Self::Due => "due",
             Self::Payment => "payment",
+            Self::SetOff => "set_off",
             Self::Release => "release",
             Self::Return => "return",
+            Self::Recovery => "recovery",
+            Self::Repayment => "repayment",
+            Self::Reuse => "reuse",
+            Self::Closing => "closing",
+            Self::Service => "service",
             Self::Counted => "counted",
             Self::Correction => "correction",
         }

@@ -154,7 +154,7 @@ pub fn commit_parts(
 }
 
 fn reserve_money(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Reserved {
-    Reserved { id, debit: AccountName::Budget, credit: AccountName::Payee(payee), amount }
+    Reserved { id, debit: AccountName::Budget, credit: AccountName::Payable(payee), amount }
 }
 
 /// Gives back what is still reserved: all of a commitment when the exchange falls away before it
@@ -167,9 +167,89 @@ pub fn release<'r>(
     reserved.into_iter().map(void).collect()
 }
 
-/// The bank has paid: posts the commitment with what was paid. The rest, if any, comes free.
-pub fn pay(money: &Reserved, paid: PositiveAmount, id: TransferId) -> Movement {
-    money.movement(id, paid, Code::Payment, Kind::PostOf(money.id))
+/// An instalment is due: what was promised is owed. The rest of the promise, if any, comes free.
+pub fn make_due(money: &Reserved, amount: PositiveAmount, id: TransferId) -> Movement {
+    money.movement(id, amount, Code::Due, Kind::PostOf(money.id))
+}
+
+/// A promise in parts: the whole is released and each part promised again, in this order, so that
+/// the room it needs is its own. The parts add up to the whole, or less.
+pub fn divide(
+    whole: &Reserved,
+    parts: &[PositiveAmount],
+    mut ids: impl FnMut() -> TransferId,
+) -> (Vec<Reserved>, Vec<Movement>) {
+    let mut movements = release([whole], &mut ids);
+    let part = |amount: &PositiveAmount| Reserved { id: ids(), amount: *amount, ..whole.clone() };
+    let parts: Vec<Reserved> = parts.iter().map(part).collect();
+    movements.extend(parts.iter().map(Reserved::reserve));
+    (parts, movements)
+}
+
+fn posted(
+    (debit, credit): (AccountName, AccountName),
+    amount: PositiveAmount,
+    why: Code,
+    id: TransferId,
+) -> Movement {
+    Movement { id, debit, credit, amount, why, kind: Kind::Posted }
+}
+
+/// The bank has paid what was due.
+pub fn pay(payee: OrganisationId, paid: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Payable(payee), AccountName::Payee(payee)), paid, Code::Payment, id)
+}
+
+/// A part of a payment that will be kept back for a debt: held until the payment ends, so that two
+/// payments can't be set off against the same debt.
+pub fn hold_debt(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Reserved {
+    Reserved { id, debit: AccountName::Owed(payee), credit: AccountName::Recovered, amount }
+}
+
+/// The movement that holds it.
+pub fn hold(debt: &Reserved) -> Movement {
+    debt.movement(debt.id, debt.amount, Code::SetOff, Kind::Pending)
+}
+
+/// The payment that was set off is done: what was kept back counts as paid, and the debt is less.
+pub fn set_off(
+    payee: OrganisationId,
+    debt: &Reserved,
+    mut ids: impl FnMut() -> TransferId,
+) -> [Movement; 2] {
+    let ends = (AccountName::Payable(payee), AccountName::Payee(payee));
+    let kept = posted(ends, debt.amount, Code::SetOff, ids());
+    [kept, debt.movement(ids(), debt.amount, Code::SetOff, Kind::PostOf(debt.id))]
+}
+
+/// Money is claimed back: what was a grant is a debt.
+pub fn claim_back(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Payee(payee), AccountName::Owed(payee)), amount, Code::Recovery, id)
+}
+
+/// A claim is taken back before the money came.
+pub fn forgive(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Owed(payee), AccountName::Payee(payee)), amount, Code::Correction, id)
+}
+
+/// Money that was claimed back has come.
+pub fn repaid(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Owed(payee), AccountName::Recovered), amount, Code::Repayment, id)
+}
+
+/// Money that came back can be committed again.
+pub fn reuse(amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Recovered, AccountName::Budget), amount, Code::Reuse, id)
+}
+
+/// Money that is free, or came back, goes back to the parent grant when the books are closed.
+pub fn give_back(from: AccountName, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((from, AccountName::Source), amount, Code::Closing, id)
+}
+
+/// A service in kind was delivered, at its value in cents.
+pub fn service(to: OrganisationId, value: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::ServicesSource, AccountName::Services(to)), value, Code::Service, id)
 }
 
 /// The exchange is validated: its places are counted as done, and its partnership's exchange.
@@ -178,24 +258,9 @@ pub fn count(commitment: &Commitment, mut ids: impl FnMut() -> TransferId) -> Ve
     commitment.places.iter().map(post).collect()
 }
 
-/// The bank sent a payment back: it is reversed and the money committed anew, in this order, so
-/// the room it needs is its own.
-pub fn bank_return(
-    payee: OrganisationId,
-    amount: PositiveAmount,
-    mut ids: impl FnMut() -> TransferId,
-) -> (Reserved, [Movement; 2]) {
-    let back = Movement {
-        id: ids(),
-        debit: AccountName::Payee(payee),
-        credit: AccountName::Budget,
-        amount,
-        why: Code::Return,
-        kind: Kind::Posted,
-    };
-    let again = reserve_money(payee, amount, ids());
-    let movements = [back, again.reserve()];
-    (again, movements)
+/// The bank sent a payment back: the money is owed again.
+pub fn bank_return(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Payee(payee), AccountName::Payable(payee)), amount, Code::Return, id)
 }
 
 /// A person puts something right, with a reason kept in the audit line: money or pieces go from

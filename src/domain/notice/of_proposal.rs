@@ -45,6 +45,7 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
             vec![(all, notice(N::ResultLetter { letter: *letter, outcome: *outcome }))]
         }
         E::OfferMade { amount } => vec![(all, notice(N::ReserveOffer { amount: *amount }))],
+        E::Lapsed { deadline } => vec![(all, notice(N::ProposalLapsed { deadline: *deadline }))],
         E::ReserveEnded => vec![(all, notice(N::ReserveEnded))],
         E::RedressAsked { .. } => vec![(Addressee::Officers, notice(N::RedressReceived))],
         E::RedressDecided { upheld, reason, .. } => {

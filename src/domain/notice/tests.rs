@@ -26,6 +26,7 @@ fn name(addressee: Addressee) -> &'static str {
         Addressee::Officers => "officers",
         Addressee::Finance => "finance",
         Addressee::Consortium(_) => "the consortium",
+        Addressee::GrantSignatories(_) => "the signatories",
         Addressee::Evaluators(_) => "the evaluators",
     }
 }
@@ -82,12 +83,15 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
             let text = serde_json::to_string(&notice).unwrap();
             assert_eq!(serde_json::from_str::<Notice>(&text).unwrap(), notice);
             // The name of a message about a proposal or a panel stands inside.
-            let inside = matches!(notice, Notice::Proposal { .. } | Notice::Panel { .. });
+            let inside = matches!(
+                notice,
+                Notice::Proposal { .. } | Notice::Grant { .. } | Notice::Panel { .. }
+            );
             let tag = if inside { "about" } else { "notice" };
             assert!(text.contains(&format!("\"{tag}\":\"{}\"", notice.name())), "{text}");
             seen.insert(notice.name());
         }
     }
     // The clock alone sends one more: reports are due.
-    assert_eq!(seen.len(), 52, "a notice is never sent: {seen:?}");
+    assert_eq!(seen.len(), 60, "a notice is never sent: {seen:?}");
 }

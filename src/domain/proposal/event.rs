@@ -109,6 +109,8 @@ pub enum ProposalEvent {
     OfferAccepted { amount: Money },
     /// The offer was turned down, or ran out.
     OfferDeclined,
+    /// It went on, but was not handed in before the deadline of the next round.
+    Lapsed { deadline: Moment },
     /// The reserve list ended while it still waited.
     ReserveEnded,
     /// A review of the procedure was asked for.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod event;
 pub mod notice;
+pub mod round;
 pub mod stage;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,10 @@ pub enum ProposalStageKind {
     Ineligible,
     /// Admissible and eligible: experts evaluate. It stays here until the release.
     Admitted,
+    /// Released: goes on; being written for the next round.
+    Invited,
+    /// Went on, but was not handed in before the deadline of the next round.
+    Lapsed,
     /// Released: funded.
     Awarded,
     /// Released: on the reserve list.
@@ -42,11 +47,13 @@ pub enum ProposalStageKind {
 
 impl ProposalStageKind {
     /// All stages, in the order of a proposal's life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
         Self::Submitted,
         Self::Ineligible,
         Self::Admitted,
+        Self::Invited,
+        Self::Lapsed,
         Self::Awarded,
         Self::Reserve,
         Self::Declined,
@@ -59,10 +66,39 @@ impl ProposalStageKind {
             Self::Submitted => "submitted",
             Self::Ineligible => "ineligible",
             Self::Admitted => "admitted",
+            Self::Invited => "invited",
+            Self::Lapsed => "lapsed",
             Self::Awarded => "awarded",
             Self::Reserve => "reserve",
             Self::Declined => "declined",
             Self::Withdrawn => "withdrawn",
+        }
+    }
+    /// It can be written on.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Draft | Self::Invited => true,
+            Self::Lapsed
+            | Self::Submitted
+            | Self::Ineligible
+            | Self::Admitted
+            | Self::Awarded
+            | Self::Reserve
+            | Self::Declined
+            | Self::Withdrawn => false,
+        }
+    }
+    /// Its consortium writes in it, now or when it ended: what is written is nobody else's.
+    pub const fn is_writing(self) -> bool {
+        match self {
+            Self::Draft | Self::Invited | Self::Lapsed => true,
+            Self::Submitted
+            | Self::Ineligible
+            | Self::Admitted
+            | Self::Awarded
+            | Self::Reserve
+            | Self::Declined
+            | Self::Withdrawn => false,
         }
     }
     /// The stage with this code.
@@ -140,6 +176,8 @@ pub struct Tie {
     pub part: Option<OrganisationId>,
     /// The person as an expert.
     pub expert: Option<ExpertTie>,
+    /// Signs an agreement with it for the project.
+    pub signs_for_project: bool,
 }
 
 /// The tie of someone who is a member of these organisations: the first partner organisation of
@@ -154,5 +192,5 @@ pub fn tie(
         .filter(|(organisation, _)| partners.contains(organisation))
         .max_by_key(|(_, role)| (role.signs(), role.writes()))
         .map(|(organisation, _)| *organisation);
-    Tie { part, expert }
+    Tie { part, expert, signs_for_project: false }
 }

@@ -40,6 +40,8 @@ pub enum ProposalNotice {
     ResultLetter { letter: LetterId, outcome: Outcome },
     /// Money came free and is offered.
     ReserveOffer { amount: Money },
+    /// It went on, but the deadline of the next round passed without it.
+    ProposalLapsed { deadline: Moment },
     /// The reserve list ended; no money came free for it.
     ReserveEnded,
     /// A review of the procedure was asked for.
@@ -65,6 +67,7 @@ impl ProposalNotice {
             Self::ProposalReinstated => "proposal_reinstated",
             Self::ResultLetter { .. } => "result_letter",
             Self::ReserveOffer { .. } => "reserve_offer",
+            Self::ProposalLapsed { .. } => "proposal_lapsed",
             Self::ReserveEnded => "reserve_ended",
             Self::RedressReceived => "redress_received",
             Self::RedressDecided { .. } => "redress_decided",

@@ -43,6 +43,16 @@ pub enum ProposalStage {
         /// By whom.
         by: PersonId,
     },
+    /// Goes on: being written for the next round.
+    Invited {
+        /// Since when.
+        at: Moment,
+    },
+    /// Went on, but was not handed in before the deadline of the next round.
+    Lapsed {
+        /// When that was found.
+        at: Moment,
+    },
     /// Funded.
     Awarded {
         /// When it had been handed in.
@@ -99,14 +109,18 @@ pub struct Offer {
 pub enum ProposalAct {
     /// Hand it in. `missing`: partners who have not confirmed, by name.
     Submit { deadline: Moment, missing: Vec<String> },
-    /// Take it back into writing, until the deadline.
-    Reopen { deadline: Moment },
+    /// Take it back into writing, until the deadline. `round`: the one it is in, from nought.
+    Reopen { deadline: Moment, round: u32 },
     /// Find it not admissible or not eligible.
     FindIneligible { reason: String },
     /// Take that back.
     Reinstate,
     /// Admit it to evaluation.
     Admit { checks: Checks },
+    /// Let it go on to the next round, by the release.
+    GoOn,
+    /// The deadline of the round it went on to passed without it.
+    Lapse { deadline: Moment },
     /// Fund it, by the release or from the reserve list.
     Award { amount: Money },
     /// Put it on the reserve list, by the release.
@@ -127,13 +141,15 @@ impl ProposalStage {
             Self::Submitted { .. } => ProposalStageKind::Submitted,
             Self::Ineligible { .. } => ProposalStageKind::Ineligible,
             Self::Admitted { .. } => ProposalStageKind::Admitted,
+            Self::Invited { .. } => ProposalStageKind::Invited,
+            Self::Lapsed { .. } => ProposalStageKind::Lapsed,
             Self::Awarded { .. } => ProposalStageKind::Awarded,
             Self::Reserve { .. } => ProposalStageKind::Reserve,
             Self::Declined { .. } => ProposalStageKind::Declined,
             Self::Withdrawn { .. } => ProposalStageKind::Withdrawn,
         }
     }
-    /// When it was handed in, once it was.
+    /// When it was handed in for the round it is in, once it was.
     pub const fn submitted_at(&self) -> Option<Moment> {
         match self {
             Self::Submitted { at } => Some(*at),
@@ -142,7 +158,9 @@ impl ProposalStage {
             | Self::Awarded { submitted_at, .. }
             | Self::Reserve { submitted_at, .. }
             | Self::Declined { submitted_at, .. } => Some(*submitted_at),
-            Self::Draft | Self::Withdrawn { .. } => None,
+            Self::Draft | Self::Invited { .. } | Self::Lapsed { .. } | Self::Withdrawn { .. } => {
+                None
+            }
         }
     }
 }
@@ -161,7 +179,9 @@ pub fn step(
         ProposalAct::FindIneligible { .. } | ProposalAct::Reinstate | ProposalAct::Admit { .. } => {
             check(now, by, stage, act)
         }
-        ProposalAct::Award { .. }
+        ProposalAct::GoOn
+        | ProposalAct::Lapse { .. }
+        | ProposalAct::Award { .. }
         | ProposalAct::PutOnReserve { .. }
         | ProposalAct::MakeOffer { .. }
         | ProposalAct::Decline { .. } => release(now, stage, act),
@@ -177,21 +197,26 @@ fn write(
 ) -> Result<ProposalStage, Refusal> {
     use ProposalStage as S;
     match (act, stage) {
-        (ProposalAct::Submit { deadline, .. }, S::Draft)
-        | (ProposalAct::Reopen { deadline }, S::Submitted { .. })
+        (ProposalAct::Submit { deadline, .. }, S::Draft | S::Invited { .. })
+        | (ProposalAct::Reopen { deadline, .. }, S::Submitted { .. })
             if now > *deadline =>
         {
             Err(Refusal::DeadlinePassed { deadline: *deadline })
         }
-        (ProposalAct::Submit { missing, .. }, S::Draft) if !missing.is_empty() => {
+        (ProposalAct::Submit { missing, .. }, S::Draft | S::Invited { .. })
+            if !missing.is_empty() =>
+        {
             Err(ScoredRefusal::PartnersNotConfirmed { names: missing.clone() }.into())
         }
-        (ProposalAct::Submit { .. }, S::Draft) => Ok(S::Submitted { at: now }),
+        (ProposalAct::Submit { .. }, S::Draft | S::Invited { .. }) => Ok(S::Submitted { at: now }),
         (ProposalAct::Submit { .. }, S::Submitted { .. }) => Err(Refusal::AlreadyDone),
-        (ProposalAct::Reopen { .. }, S::Submitted { .. }) => Ok(S::Draft),
+        (ProposalAct::Reopen { round: 0, .. }, S::Submitted { .. }) => Ok(S::Draft),
+        // What went on was handed in before, so it never becomes a draft again.
+        (ProposalAct::Reopen { .. }, S::Submitted { .. }) => Ok(S::Invited { at: now }),
         (
             ProposalAct::Withdraw,
             S::Draft
+            | S::Invited { .. }
             | S::Submitted { .. }
             | S::Ineligible { .. }
             | S::Admitted { .. }
@@ -245,6 +270,11 @@ fn release(
 ) -> Result<ProposalStage, Refusal> {
     use ProposalStage as S;
     match (act, stage) {
+        // From below the line: a redress that was upheld.
+        (ProposalAct::GoOn, S::Admitted { .. } | S::Declined { .. }) => Ok(S::Invited { at: now }),
+        (ProposalAct::Lapse { deadline }, S::Invited { .. }) if now > *deadline => {
+            Ok(S::Lapsed { at: now })
+        }
         (
             ProposalAct::Award { amount },
             S::Admitted { submitted_at, .. }

@@ -36,10 +36,13 @@ fn acts() -> Vec<(&'static str, A)> {
     let deadline = at(DEADLINE);
     vec![
         ("submit", A::Submit { deadline, missing: Vec::new() }),
-        ("reopen", A::Reopen { deadline }),
+        ("reopen", A::Reopen { deadline, round: 0 }),
+        ("reopen in a later round", A::Reopen { deadline, round: 1 }),
         ("find ineligible", A::FindIneligible { reason: "Too large.".to_owned() }),
         ("reinstate", A::Reinstate),
         ("admit", A::Admit { checks: Checks::default() }),
+        ("go on", A::GoOn),
+        ("lapse", A::Lapse { deadline: at(40) }),
         ("award", A::Award { amount: Money::from_cents(100) }),
         ("reserve", A::PutOnReserve { place: 1, until: at(9_000) }),
         ("offer", A::MakeOffer { amount: Money::from_cents(100) }),
@@ -56,6 +59,8 @@ fn stages() -> Vec<S> {
         S::Submitted { at: submitted_at },
         S::Ineligible { submitted_at, at: at(20), by, reason: "Too large.".to_owned() },
         S::Admitted { submitted_at, at: at(20), by },
+        S::Invited { at: at(30) },
+        S::Lapsed { at: at(45) },
         S::Awarded { submitted_at, amount: Money::from_cents(100), at: at(30) },
         S::Reserve { submitted_at, place: 1, at: at(30), until: at(90), offer: None },
         S::Declined { submitted_at, at: at(30), outcome: Outcome::BelowLine },
@@ -81,21 +86,27 @@ fn every_step_that_is_allowed_stands_in_this_table() {
 draft - submit -> submitted
 draft - withdraw -> withdrawn
 submitted - reopen -> draft
+submitted - reopen in a later round -> invited
 submitted - find ineligible -> ineligible
 submitted - admit -> admitted
 submitted - withdraw -> withdrawn
 ineligible - reinstate -> submitted
 ineligible - withdraw -> withdrawn
 admitted - find ineligible -> ineligible
+admitted - go on -> invited
 admitted - award -> awarded
 admitted - reserve -> reserve
 admitted - decline -> declined
 admitted - withdraw -> withdrawn
+invited - submit -> submitted
+invited - lapse -> lapsed
+invited - withdraw -> withdrawn
 awarded - withdraw -> withdrawn
 reserve - award -> awarded
 reserve - offer -> reserve
 reserve - decline -> declined
 reserve - withdraw -> withdrawn
+declined - go on -> invited
 declined - award -> awarded
 declined - reserve -> reserve
 ";
@@ -154,10 +165,10 @@ fn a_proposal_is_there_for_an_evaluator_only_when_nothing_bars() {
             for cleared in [false, true] {
                 for stage in K::ALL {
                     let expert = ExpertTie { assigned, barred, cleared, rapporteur: true };
-                    let subject = subject(stage, Tie { part: None, expert: Some(expert) });
+                    let subject = subject(stage, Tie { expert: Some(expert), ..Tie::default() });
                     let read = permit(&nobody_special, Act::Evaluate, &subject);
-                    let out =
-                        matches!(stage, K::Draft | K::Submitted | K::Ineligible | K::Withdrawn);
+                    let out = stage.is_writing()
+                        || matches!(stage, K::Submitted | K::Ineligible | K::Withdrawn);
                     if assigned && !barred && cleared && !out {
                         assert!(read.is_ok(), "{stage:?}");
                         assert!(permit(&nobody_special, Act::DraftConsensus, &subject).is_ok());
@@ -171,11 +182,14 @@ fn a_proposal_is_there_for_an_evaluator_only_when_nothing_bars() {
 }
 
 #[test]
-fn a_draft_is_there_for_its_own_consortium_only() {
+fn what_is_being_written_is_there_for_its_own_consortium_only() {
     let office = someone(&[StaffRole::Officer, StaffRole::Finance, StaffRole::Auditor], &[]);
-    let draft = subject(K::Draft, Tie::default());
-    assert_eq!(permit(&office, Act::SeeProposal, &draft), Err(Denied::Unseen));
+    for stage in K::ALL.into_iter().filter(|stage| stage.is_writing()) {
+        let written = subject(stage, Tie::default());
+        assert_eq!(permit(&office, Act::SeeProposal, &written), Err(Denied::Unseen), "{stage:?}");
+    }
     let lead = someone(&[], &[(organisation(3), MemberRole::Editor)]);
+    let draft = subject(K::Draft, Tie::default());
     assert!(permit(&lead, Act::WriteProposal, &draft).is_ok());
     let partner = someone(&[], &[(organisation(5), MemberRole::Editor)]);
     let tied = tie(&partner.member_of, &[organisation(5)], None);
@@ -198,7 +212,7 @@ fn a_person_of_two_partners_stands_for_the_one_they_may_sign_for() {
 proptest! {
     #[test]
     fn a_withdrawn_proposal_never_comes_back_and_its_time_of_handing_in_is_kept(
-        steps in prop::collection::vec(0usize..10, 0..20)
+        steps in prop::collection::vec(0usize..13, 0..20)
     ) {
         let acts = acts();
         let mut stage = S::Draft;
@@ -208,10 +222,10 @@ proptest! {
             let before = stage.kind();
             if let Ok(next) = step(now, person(1), &stage, &acts[*one].1) {
                 prop_assert_ne!(before, K::Withdrawn);
-                if before == K::Draft && next.kind() == K::Submitted {
+                if before.is_writing() && next.kind() == K::Submitted {
                     handed_in = Some(now);
                 }
-                if next.kind() == K::Draft {
+                if next.kind().is_writing() {
                     handed_in = None;
                 }
                 stage = next;
@@ -221,4 +235,12 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_goes_on_lapses_after_the_deadline_of_its_round_and_not_before() {
+    let invited = S::Invited { at: at(30) };
+    let lapse = |now| step(at(now), person(1), &invited, &A::Lapse { deadline: at(DEADLINE) });
+    assert!(lapse(DEADLINE).is_err());
+    assert_eq!(lapse(DEADLINE + 1), Ok(S::Lapsed { at: at(DEADLINE + 1) }));
 }

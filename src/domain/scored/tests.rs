@@ -19,6 +19,8 @@ fn programme() -> ScoredProgramme {
         months_max: None,
         evaluators: None,
         per_organisation: Some(2),
+        plans: Vec::new(),
+        reports: Vec::new(),
     };
     ScoredProgramme {
         slug: "small".into(),
@@ -36,7 +38,9 @@ fn programme() -> ScoredProgramme {
         partner_eligibility: Vec::new(),
         partner_form: Form::default(),
         contract: Form::default(),
+        interim: Form::default(),
         report: Form::default(),
+        agreement: AgreementTexts::default(),
         caps: Caps { per_organisation: Some(Money::from_cents(6_000_000)), services_count: false },
         quotas: Vec::new(),
         sme_share: Some(Percent::whole(75)),
@@ -45,6 +49,7 @@ fn programme() -> ScoredProgramme {
             sign_months: 3,
             redress_days: 30,
             deemed_read_days: 10,
+            pay_within_days: 14,
         },
         letters: Letters::default(),
         examples: Vec::new(),
@@ -169,4 +174,42 @@ proptest! {
         let sum: i64 = parts.iter().map(|(cents, _)| cents).sum();
         prop_assert_eq!(of(&parts).get("proposal.requested").clone(), Fact::Int(sum));
     }
+}
+
+proptest! {
+    /// Whatever the plan and the share, the parts come to the share and none is below nothing.
+    #[test]
+    fn the_parts_of_a_share_come_to_the_share(
+        cents in 1_i64..1_000_000_000,
+        cuts in proptest::collection::btree_set(1_u32..100, 0..5),
+    ) {
+        let ends: Vec<u32> = cuts.into_iter().chain([100]).collect();
+        let mut from = 0;
+        let part = |end: &u32| {
+            let percent = Percent::whole(end - from);
+            from = *end;
+            PlanPart { percent, label: String::new(), when: DueWhen::FinalReport }
+        };
+        let parts = ends.iter().map(part).collect();
+        let plan = InstalmentPlan { key: "p".into(), label: String::new(), parts };
+        let share = Money::from_cents(cents);
+        let divided = plan.divide(share);
+        prop_assert_eq!(Money::sum(divided.iter().copied()), Some(share));
+        prop_assert!(divided.iter().all(|part| !part.is_negative()));
+        for (part, rule) in divided.iter().zip(&plan.parts) {
+            let exact = i128::from(cents) * i128::from(rule.percent.hundredths());
+            let off = (i128::from(part.cents()) * 10_000 - exact).abs();
+            prop_assert!(off <= 10_000, "more than a cent away: {part}");
+        }
+    }
+}
+
+#[test]
+fn the_condition_of_a_part_comes_back_from_its_code() {
+    let report = DueWhen::Report("interim".into());
+    for when in [DueWhen::Signature, report, DueWhen::FinalReport, DueWhen::Certificate] {
+        assert_eq!(DueWhen::from_code(&when.code()), Some(when));
+    }
+    assert_eq!(DueWhen::from_code("report:"), None);
+    assert_eq!(DueWhen::from_code("soon"), None);
 }

@@ -29,6 +29,7 @@ pub(super) fn proposal_link(proposal: ProposalRef, about: &ProposalNotice) -> Li
         N::ProposalWithdrawn { .. }
         | N::ProposalIneligible { .. }
         | N::ProposalReinstated
+        | N::ProposalLapsed { .. }
         | N::ReserveOffer { .. }
         | N::ReserveEnded
         | N::RedressDecided { .. } => Link::Proposal(proposal.proposal),
@@ -68,6 +69,7 @@ pub(super) fn proposal_why(letter: &Letter, about: &ProposalNotice) -> String {
         | N::ProposalIneligible { .. }
         | N::ProposalReinstated
         | N::ResultLetter { .. }
+        | N::ProposalLapsed { .. }
         | N::ReserveOffer { .. }
         | N::ReserveEnded
         | N::RedressDecided { .. } => format!(
@@ -104,6 +106,7 @@ pub(super) fn proposal_facts(about: &ProposalNotice) -> Facts<'_> {
         N::ProposalWithdrawn { released } if *released > Money::ZERO => {
             Facts { amount: Some(*released), ..none }
         }
+        N::ProposalLapsed { deadline } => Facts { at: Some(*deadline), ..none },
         N::ClarificationAsked { due_at } => Facts { at: Some(*due_at), ..none },
         N::ProposalIneligible { reason } => Facts { reason: Some(reason), ..none },
         N::RedressDecided { upheld, reason } => {

@@ -4,7 +4,8 @@ use crate::{
     actions::delivery::{FileNames, Letter, ProposalNames},
     domain::{
         calendar::Period,
-        event::{FileRef, PaymentRef, ProfileRef},
+        event::{FileRef, PaidFile, PaymentRef, ProfileRef},
+        grant::GrantNotice as G,
         ids::{
             ApplicationId, CallId, OrganisationId, OutboxId, PartnershipId, PaymentId, PersonId,
             ProfileId,
@@ -52,7 +53,13 @@ fn profile() -> ProfileRef {
 
 fn payment() -> PaymentRef {
     let amount = Money::from_cents(110_000);
-    PaymentRef { payment: id::<PaymentId>(9), file: file(), amount }
+    PaymentRef {
+        payment: id::<PaymentId>(9),
+        file: PaidFile::Exchange { file: file() },
+        payee: file().visitor,
+        amount,
+        set_off: Money::ZERO,
+    }
 }
 
 /// One notice of each kind.
@@ -91,9 +98,14 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::PaymentToApprove { payment },
         Notice::PaymentMade { payment, on: day("2027-03-26") },
         Notice::PaymentReturned { payment, reason: reason.clone() },
+        Notice::AccountToConfirm { organisation },
+        Notice::AccountConfirmed { organisation },
+        Notice::AccountRejected { organisation, reason: reason.clone() },
+        Notice::BatchToApprove { batch: id(14), total: Money::from_cents(1_234_500) },
     ]
     .into_iter()
     .chain(of_proposals(&reason).into_iter().map(about))
+    .chain(of_grants(&reason).map(|about| Notice::Grant { proposal: proposal(), about }))
     .chain(panel(reason))
     .collect()
 }
@@ -132,7 +144,23 @@ fn of_proposals(reason: &str) -> Vec<P> {
         P::ProposalToCheck,
         P::ClarificationAnswered,
         P::RedressReceived,
+        P::ProposalLapsed { deadline: at },
         P::ReserveEnded,
+    ]
+}
+
+/// One notice about a grant of each kind.
+fn of_grants(reason: &str) -> [G; 8] {
+    let (amount, due_on) = (Money::from_cents(2_500_000), day("2027-03-29"));
+    [
+        G::AgreementToSign,
+        G::AgreementInForce { amount },
+        G::GrantReportDue { due_on },
+        G::GrantReportReceived,
+        G::GrantReportSentBack { reason: reason.to_owned() },
+        G::GrantReportAccepted { amount, due_on },
+        G::InstalmentDue { amount, due_on },
+        G::GrantEnded { reason: reason.to_owned() },
     ]
 }
 
@@ -192,7 +220,8 @@ pub(crate) fn letter(notice: Notice) -> Letter {
             | Notice::ProfileAccepted { .. }
             | Notice::ProfileRejected { .. }
     );
-    let proposal = matches!(notice, Notice::Proposal { .. }).then(|| ProposalNames {
+    let about_one = matches!(notice, Notice::Proposal { .. } | Notice::Grant { .. });
+    let proposal = about_one.then(|| ProposalNames {
         proposal: proposal(),
         reference: "INV-2027-0012".to_owned(),
         title: "Warm yarn from <used> work wear".to_owned(),
@@ -203,8 +232,16 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         notice,
         Notice::Proposal { about: P::PartnerJoined { .. } | P::PartConfirmed { .. }, .. }
     );
-    let about_organisation =
-        names_one || about_profile || matches!(notice, Notice::MemberAdded { .. });
+    let about_organisation = names_one
+        || about_profile
+        || notice.payment().is_some()
+        || matches!(
+            notice,
+            Notice::MemberAdded { .. }
+                | Notice::AccountToConfirm { .. }
+                | Notice::AccountConfirmed { .. }
+                | Notice::AccountRejected { .. }
+        );
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
     let mut letter = Letter {
         id: id::<OutboxId>(10),

@@ -128,6 +128,29 @@ pub fn read_form(
         .collect()
 }
 
+/// Every answer that was given, whatever would be asked today; account numbers are masked.
+pub fn answered(form: &Form, answers: &Answers) -> Vec<ReadSection> {
+    let row = |field: &Field| {
+        let given = answers.get(&field.key).map_or("", String::as_str);
+        let text = match field.kind {
+            FieldKind::Iban => form::mask_iban(given),
+            FieldKind::Line { .. }
+            | FieldKind::Text { .. }
+            | FieldKind::Number { .. }
+            | FieldKind::Date
+            | FieldKind::Choice { .. }
+            | FieldKind::Choices { .. }
+            | FieldKind::Confirm => read_answer(field, given, false),
+        };
+        (!text.is_empty()).then(|| Fact::new(&field.label, text))
+    };
+    let section = |section: &form::Section| ReadSection {
+        title: section.title.clone(),
+        rows: section.fields.iter().filter_map(row).collect(),
+    };
+    form.sections.iter().map(section).filter(|section| !section.rows.is_empty()).collect()
+}
+
 fn field_view(field: &Field, typed: &Typed) -> FieldView {
     let value = typed.answers.get(&field.key).map_or("", String::as_str);
     let mut view = FieldView::new(input(&field.kind), &field.key, &field.label)

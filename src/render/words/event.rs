@@ -55,7 +55,10 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::PaymentApproved { .. } => "The payment was approved",
         E::PaymentExported { .. } => "The payment was given to the bank",
         E::Proposal { what, .. } => return super::proposal::proposal_event(what, zone),
+        E::Grant { what, .. } => return super::grant::grant_event(what),
+        E::ContractingChanged { .. } => "The partners that sign agreements were changed",
         E::Panel { what, .. } => return super::proposal::panel_event(what),
+        E::Bank { what } => return super::bank::bank_event(what),
         E::ExpertSaved { .. } => "The expert's page was changed",
         E::MailGivenUp { .. } => "A mail could not be delivered",
         E::MailRetried { .. } => "A mail was put back to be sent",
@@ -68,12 +71,11 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::RoleGiven { role, .. } => return format!("Became {}", post(*role)),
         E::RoleTaken { role, .. } => return format!("Is no longer {}", post(*role)),
         E::MemberAdded { role, .. } => return format!("A member was added as {}", member(*role)),
-        E::CallPublished { deadline, .. } => {
-            return deadline_is("The call was published", *deadline, zone);
-        }
+        E::CallPublished { deadline, .. } => return published(*deadline, zone),
         E::DeadlineMoved { deadline, reason, .. } => {
             return because(&deadline_is("The deadline was moved", *deadline, zone), reason);
         }
+        E::RoundsSet { ends, reason, .. } => return rounds_set(ends, reason, zone),
         E::BudgetAppropriated { amount, reason, .. } => {
             return because(&sum(*amount, "given to the call"), reason);
         }
@@ -97,8 +99,22 @@ fn paid(amount: Money, on: NaiveDate) -> String {
     format!("{} on {}", sum(amount, "paid"), day_text(on))
 }
 
+fn published(deadline: Moment, zone: Tz) -> String {
+    deadline_is("The call was published", deadline, zone)
+}
+
 fn deadline_is(what: &str, deadline: Moment, zone: Tz) -> String {
     format!("{what}, deadline {}", moment_text(deadline, zone))
+}
+
+fn rounds_set(ends: &[Moment], reason: &str, zone: Tz) -> String {
+    let dates: Vec<String> = ends.iter().map(|end| moment_text(*end, zone)).collect();
+    let says = if dates.is_empty() {
+        "The dates of the rounds were taken out".to_owned()
+    } else {
+        format!("The dates of the rounds were set: {}", dates.join("; "))
+    };
+    if reason.is_empty() { says } else { because(&says, reason) }
 }
 
 fn withdrawn(released: Money) -> String {

@@ -4,6 +4,7 @@ use super::Chip;
 use crate::{
     domain::{
         eligibility::Outcome,
+        instalment::InstalmentStageKind,
         ledger::Code,
         organisation::{MemberRole, OrganisationKind},
         payment::PaymentStageKind,
@@ -68,14 +69,32 @@ pub fn outcome(outcome: Outcome) -> Chip {
     Chip::new(tone, label)
 }
 
+/// Where an instalment stands.
+pub fn instalment_stage(stage: InstalmentStageKind) -> Chip {
+    let (label, tone) = match stage {
+        InstalmentStageKind::Planned => ("promised", Tone::Quiet),
+        InstalmentStageKind::Due => ("due", Tone::Warn),
+        InstalmentStageKind::Paid => ("paid", Tone::Good),
+        InstalmentStageKind::Cancelled => ("will not be paid", Tone::Quiet),
+    };
+    Chip::new(tone, label)
+}
+
 /// Why a transfer was made, in a ledger's column.
 pub const fn ledger_reason(code: Code) -> &'static str {
     match code {
         Code::Appropriation => "given to the call",
         Code::Commitment => "reserved by an award",
+        Code::Due => "due",
         Code::Payment => "paid",
+        Code::SetOff => "set off against a debt",
         Code::Release => "released",
         Code::Return => "sent back by the bank",
+        Code::Recovery => "claimed back",
+        Code::Repayment => "got back",
+        Code::Reuse => "free again",
+        Code::Closing => "given back at the end",
+        Code::Service => "service in kind",
         Code::Counted => "counted after validation",
         Code::Correction => "corrected",
     }

@@ -1,9 +1,12 @@
 //! Every sentence said to a person about a named value. The one rule: a sentence says what to do
 //! next and never shows a code of the program.
 
+mod bank;
 mod event;
 mod field;
+mod grant;
 mod kinds;
+mod money_refusal;
 mod notice;
 mod proposal;
 pub mod ranking;
@@ -14,9 +17,12 @@ mod voucher;
 
 pub use event::{event, paper_name, signatory};
 pub use field::field_refusal;
+pub use grant::{agreement_stage, condition, grant_event, report_stage};
 pub use kinds::{
-    ledger_reason, member_role, organisation_kind, outcome, payment_stage, staff_role,
+    instalment_stage, ledger_reason, member_role, organisation_kind, outcome, payment_stage,
+    staff_role,
 };
+pub use money_refusal::{account_stage, batch_stage, not_joining};
 pub use notice::notice;
 pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
@@ -24,7 +30,9 @@ pub use proposal::{
 };
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
-pub use voucher::{voucher_amount, voucher_intake, voucher_most, voucher_partners};
+pub use voucher::{
+    round_ends, rounds, voucher_amount, voucher_intake, voucher_most, voucher_partners,
+};
 
 use super::shell::Tone;
 use serde::Serialize;

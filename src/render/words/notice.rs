@@ -31,9 +31,14 @@ pub const fn notice(about: &Notice) -> &'static str {
         Notice::ReportSentBack { .. } => "The report came back",
         Notice::ReportValidated { .. } => "The report is accepted",
         Notice::PaymentToApprove { .. } => "A payment waits for approval",
-        Notice::PaymentMade { .. } => "The lump sum is paid",
+        Notice::PaymentMade { .. } => "An amount was paid",
         Notice::PaymentReturned { .. } => "The bank sent a payment back",
+        Notice::AccountToConfirm { .. } => "An account waits for a second person",
+        Notice::AccountConfirmed { .. } => "Your account is confirmed",
+        Notice::AccountRejected { .. } => "Your account was not taken",
+        Notice::BatchToApprove { .. } => "Payments for the bank wait for approval",
         Notice::Proposal { about, .. } => super::proposal::proposal_notice(about),
+        Notice::Grant { about, .. } => super::grant::grant_notice(about),
         Notice::Panel { about, .. } => super::proposal::panel_notice(about),
     }
 }

@@ -1,7 +1,10 @@
 //! Every refusal as a sentence with its facts. The one rule: it says what the person can do, and
 //! what was kept.
 
-use super::{Stage, field_refusal, list, payment_stage, scored_refusal::scored_refusal, stage};
+use super::{
+    Stage, field_refusal, list, money_refusal::money_refusal, payment_stage,
+    scored_refusal::scored_refusal, stage,
+};
 use crate::{
     domain::{
         application::stage::MATCH_CHECK, ledger::LedgerRefusal, lump_sum::LumpSumRefusal,
@@ -101,6 +104,7 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
             let now = payment_stage(*stage).label;
             format!("This can't be done now, because the payment is {now}.")
         }
+        Refusal::Money { why } => money_refusal(why),
         Refusal::Scored { why } => scored_refusal(why, zone),
     }
 }

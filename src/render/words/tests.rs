@@ -1,3 +1,4 @@
+mod money;
 mod scored;
 
 use super::*;
@@ -107,6 +108,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::PaymentStage { stage: PaymentStageKind::Exported },
     ];
     all.extend(STAGES.map(|stage| Refusal::WrongStage { stage }));
+    all.extend(money::all().into_iter().map(|why| Refusal::Money { why }));
     all.extend(scored::all().into_iter().map(|why| Refusal::Scored { why }));
     all.extend(ledgers().into_iter().map(|why| Refusal::Ledger { why }));
     all.extend(
@@ -136,6 +138,12 @@ fn every_refusal_has_a_line_in_the_table() {
     assert_eq!(debug, declared(include_str!("../../domain/refusal.rs"), "Refusal"));
     let debug = seen(scored::all().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/refusal/scored.rs"), "ScoredRefusal"));
+    let debug = seen(money::all().iter().map(|one| format!("{one:?}")).collect());
+    assert_eq!(debug, declared(include_str!("../../domain/refusal/money.rs"), "MoneyRefusal"));
+    let debug = seen(money::bank().iter().map(|one| format!("{one:?}")).collect());
+    assert_eq!(debug, declared(include_str!("../../domain/bank/refusal.rs"), "BankRefusal"));
+    let debug = seen(money::joining().iter().map(|one| format!("{one:?}")).collect());
+    assert_eq!(debug, declared(include_str!("../../domain/bank/joining.rs"), "NotJoining"));
     let debug = seen(fields().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/form/fault.rs"), "FieldRefusal"));
     let debug = seen(ledgers().iter().map(|one| format!("{one:?}")).collect());

@@ -3,10 +3,12 @@
 
 use crate::{
     domain::{
+        call::Call,
+        moment::Moment,
         money::Money,
         scored::{Deciding, Intake, ScoredProgramme, VoucherType},
     },
-    render::{euro_text, number_text},
+    render::{day_text, euro_text, number_text},
 };
 
 /// The most any type gives to one proposal, where there is a limit.
@@ -50,4 +52,31 @@ pub const fn voucher_intake(kind: &VoucherType) -> &'static str {
             "until the deadline, first come, first served"
         }
     }
+}
+
+/// What the rounds of a call are called, in order: by what is written in them, or by their cut-offs.
+pub fn rounds(programme: &ScoredProgramme, call: &Call) -> Vec<String> {
+    if programme.is_staged() {
+        return programme.rounds.iter().map(|round| round.label.clone()).collect();
+    }
+    let cut_off = |end: Moment| format!("Cut-off of {}", day_text(end.day_in(programme.zone)));
+    call.round_ends().into_iter().map(cut_off).collect()
+}
+
+/// What ends the rounds of a call, and when, in order.
+pub fn round_ends(programme: &ScoredProgramme, call: &Call) -> Vec<(String, Moment)> {
+    let ends = call.round_ends();
+    let last = ends.len();
+    let label = |number: usize| match programme.rounds.get(number - 1) {
+        Some(round) if programme.is_staged() => format!("Deadline of the {}", lower(&round.label)),
+        Some(_) | None if last == 1 || number == last => "Deadline".to_owned(),
+        Some(_) | None => format!("Cut-off {}", number_text(i64::try_from(number).unwrap_or(0))),
+    };
+    ends.into_iter().zip(1..).map(|(end, number)| (label(number), end)).collect()
+}
+
+/// A label in the middle of a sentence: its first letter small.
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

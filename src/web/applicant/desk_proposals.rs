@@ -73,17 +73,18 @@ fn of_one(ctx: &Ctx, row: &MyProposal) -> Result<Vec<(Moment, WorkItem)>, StoreE
         let label = "Answer the office\u{2019}s questions".to_owned();
         out.push((due, item(label, Link::Clarification(row.id), Some(by(due, zone)))));
     }
+    let deadline = row.due_at()?;
     match row.stage()? {
-        ProposalStage::Draft if ctx.now() <= row.deadline => {
+        ProposalStage::Draft | ProposalStage::Invited { .. } if ctx.now() <= deadline => {
             if row.confirmed_at.is_none() && signs {
                 let label = format!("Confirm the part of {}", row.organisation);
                 let to = Link::Part(row.id, row.organisation_id);
-                out.push((row.deadline, item(label, to, Some(by(row.deadline, zone)))));
+                out.push((deadline, item(label, to, Some(by(deadline, zone)))));
             }
             if leads && writes {
                 let label = "Finish and hand in the proposal".to_owned();
                 let to = Link::Proposal(row.id);
-                out.push((row.deadline, item(label, to, Some(by(row.deadline, zone)))));
+                out.push((deadline, item(label, to, Some(by(deadline, zone)))));
             }
         }
         ProposalStage::Reserve { offer: Some(offer), .. } if leads && signs => {
@@ -96,6 +97,8 @@ fn of_one(ctx: &Ctx, row: &MyProposal) -> Result<Vec<(Moment, WorkItem)>, StoreE
         | ProposalStage::Submitted { .. }
         | ProposalStage::Ineligible { .. }
         | ProposalStage::Admitted { .. }
+        | ProposalStage::Invited { .. }
+        | ProposalStage::Lapsed { .. }
         | ProposalStage::Awarded { .. }
         | ProposalStage::Reserve { .. }
         | ProposalStage::Declined { .. }

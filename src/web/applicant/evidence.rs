@@ -6,26 +6,21 @@ use super::{
     report as page,
 };
 use crate::{
-    actions::{ActionError, report},
+    actions::{ActionError, grant_file, report},
     domain::{
         access::Act,
         application::StageKind,
         ids::{ApplicationId, AttachmentId},
         refusal::Refusal,
     },
-    http::{Answer, Ctx, Fail, Id, Said, upload::Uploaded},
-    queries::{application as files, report as read},
+    http::{Answer, Ctx, Fail, Id, Said, download::attachment, upload::Uploaded},
+    queries::{StoreError, application as files, proposal as proposals, report as read},
     render::{
         Link,
         words::{self},
     },
 };
-use axum::{
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
-use std::fmt::Write as _;
+use axum::http::StatusCode;
 
 /// Adds a file.
 pub async fn add(ctx: Ctx, Id(id): Id<ApplicationId>, came: Result<Uploaded, Fail>) -> Answer {
@@ -62,6 +57,11 @@ async fn seen(ctx: &Ctx, id: AttachmentId, act: Act) -> Result<read::Attachment,
     ctx.person()?;
     let database = &ctx.state.desk.database;
     let attachment = read::attachment(database, id).await?;
+    if act == Act::SeeEvidence
+        && let Some(attachment) = of_grant(ctx, &attachment).await?
+    {
+        return Ok(attachment);
+    }
     let stored = files::find(database, attachment.application_id).await?;
     // Who sees the file but not its evidence is told nothing either.
     if !ctx.may(Act::SeeEvidence, &stored.subject()) {
@@ -71,40 +71,30 @@ async fn seen(ctx: &Ctx, id: AttachmentId, act: Act) -> Result<read::Attachment,
     Ok(attachment)
 }
 
-/// Sends a file, as a download and nothing else.
-pub async fn download(ctx: Ctx, Id(id): Id<AttachmentId>) -> Answer {
-    let attachment = seen(&ctx, id, Act::SeeEvidence).await?;
-    let bytes = read::bytes(&ctx.state.desk.database, &attachment.digest).await?;
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    let mut put = |name, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
+/// A document of a funded project, for those who may see its grant; none when it is of an exchange.
+async fn of_grant(
+    ctx: &Ctx,
+    attachment: &read::Attachment,
+) -> Result<Option<read::Attachment>, Fail> {
+    let desk = &ctx.state.desk;
+    let found = proposals::find(&desk.database, attachment.application_id).await;
+    let stored = match found {
+        Ok(stored) => stored,
+        Err(StoreError::Missing { .. }) => return Ok(None),
+        Err(other) => return Err(other.into()),
     };
-    put(header::CONTENT_TYPE, &attachment.media_type);
-    put(header::CONTENT_DISPOSITION, &disposition(&attachment.name));
-    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
-    Ok(response)
+    let tie = grant_file::tie(desk.database.reads(), &ctx.actor, &stored).await?;
+    if !ctx.may(Act::SeeGrant, &stored.subject(tie)) {
+        return Err(Fail::not_found());
+    }
+    Ok(Some(attachment.clone()))
 }
 
-/// The name for old and new browsers (RFC 6266, RFC 5987).
-fn disposition(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
-        .collect();
-    let mut coded = String::with_capacity(name.len() * 3);
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            coded.push(char::from(byte));
-        } else {
-            // Writing into a string can't fail.
-            let _ = write!(coded, "%{byte:02X}");
-        }
-    }
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}")
+/// Sends a file, as a download and nothing else.
+pub async fn download(ctx: Ctx, Id(id): Id<AttachmentId>) -> Answer {
+    let file = seen(&ctx, id, Act::SeeEvidence).await?;
+    let bytes = read::bytes(&ctx.state.desk.database, &file.digest).await?;
+    Ok(attachment(&file.name, &file.media_type, bytes))
 }
 
 /// Removes a file while the report is written.

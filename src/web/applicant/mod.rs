@@ -6,6 +6,7 @@ mod confirm;
 mod desk;
 mod desk_proposals;
 mod desk_work;
+mod documents;
 mod edit;
 mod evidence;
 mod file;
@@ -65,12 +66,14 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route(links::MATCH_CONFIRM, get(confirm::show_match).post(confirm::confirm_match))
         .route(links::PAPERS, get(papers::list))
         .route(links::PAPER_SIGN, get(papers::show).post(papers::sign))
+        .route(links::APPLICATION_DOCUMENT, get(documents::show))
         .route(links::REPORT, get(report::show).post(report::save))
         .route(links::REPORT_FIELD, post(report::field))
         .route(links::REPORT_SUBMIT, post(report::hand_in))
         .route(links::HOST_REPORT, get(report::show_host).post(report::save_host))
         .route(links::HOST_REPORT_FIELD, post(report::host_field))
         .route(links::EVIDENCE_ADD, post(evidence::add).layer(DefaultBodyLimit::max(upload)))
+        .route(links::PROJECT_FILE, post(proposal::add_file).layer(DefaultBodyLimit::max(upload)))
         .route(links::ATTACHMENT, get(evidence::download))
         .route(links::ATTACHMENT_REMOVE, post(evidence::remove))
         .merge(proposal::routes())

@@ -2,6 +2,7 @@
 //! theirs; account numbers are masked for all but the writers and finance.
 
 use super::{
+    documents,
     file::{self, Opened},
     next,
     signing::{self, Papers},
@@ -10,12 +11,12 @@ use super::{
 };
 use crate::{
     domain::{access::Act, application::StageKind, ids::ApplicationId},
-    http::{Answer, Ctx, Fail, Id, Said},
+    http::{Answer, Ctx, Fail, Id, Said, pdf::Offers},
     queries::{application::FormKind, report},
     render::{
         Link, Page, Shell, day_text, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Fact, Happened, NextLine, StepItem, steps},
+        parts::{Action, Download, Fact, Happened, NextLine, StepItem, steps},
         words,
     },
 };
@@ -34,6 +35,7 @@ pub struct Overview {
     sections: Vec<ReadSection>,
     get: Option<Get>,
     papers: Vec<PaperView>,
+    downloads: Vec<Download>,
     evidence: Vec<FileLink>,
     sees_evidence: bool,
     past: Vec<Happened>,
@@ -83,7 +85,8 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
             .then(|| Link::ApplicationWithdraw(file.id())),
         sections: read_form(&file.programme.form, &given.answers, &assessed.facts, accounts),
         get: Some(sum::get(&assessed, &file.programme, left)),
-        papers: views(file, &papers),
+        papers: views(file, &papers, &Offers::of(ctx, file.id().0).await?),
+        downloads: documents::overview_links(ctx, file).await?,
         past: super::past::lines(ctx, file).await?,
         evidence: evidence.iter().map(FileLink::of).collect(),
         sees_evidence: sees_evidence && at.is_some_and(|step| step >= 3),
@@ -92,12 +95,13 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
 }
 
 /// The papers of a file, each with its places.
-pub(super) fn views(file: &Opened, papers: &Papers) -> Vec<PaperView> {
+pub(super) fn views(file: &Opened, papers: &Papers, offers: &Offers) -> Vec<PaperView> {
     let view = |text: &crate::queries::papers::Text| PaperView {
         name: signing::name(text.paper),
         href: Link::PaperSign(file.id(), text.paper.code().to_owned()),
         signs: papers.under(file, text.paper),
         digest: text.digest.clone(),
+        downloads: documents::paper_link(offers, file, papers, text.paper).into_iter().collect(),
     };
     papers.texts.iter().map(view).collect()
 }
@@ -189,6 +193,7 @@ impl Page for Overview {
             sections: super::samples::read(),
             get: Some(some),
             papers: super::samples::papers(),
+            downloads: super::samples::downloads(),
             evidence: vec![super::samples::file()],
             sees_evidence: true,
             past: vec![Happened {
@@ -207,6 +212,7 @@ impl Page for Overview {
             sections: Vec::new(),
             get: Some(none),
             papers: Vec::new(),
+            downloads: Vec::new(),
             evidence: Vec::new(),
             sees_evidence: false,
             past: Vec::new(),

@@ -16,7 +16,7 @@ use crate::{
         paper::{Paper, Signatory},
         refusal::Refusal,
     },
-    http::{Answer, Ctx, Fail, Id, Said, Typed},
+    http::{Answer, Ctx, Fail, Id, Said, Typed, pdf::Offers},
     render::{
         Link, Page, Shell, Tone,
         form::{FieldView, Input},
@@ -67,7 +67,9 @@ pub async fn list(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
         (_, 1) => "1 signature is missing".to_owned(),
         (_, many) => format!("{many} signatures are missing"),
     };
-    ctx.page(&List { shell: file.shell(&ctx, title), papers: views(&file, &papers) })
+    let offers = Offers::of(&ctx, id.0).await?;
+    let papers = views(&file, &papers, &offers);
+    ctx.page(&List { shell: file.shell(&ctx, title), papers })
 }
 
 /// Shows one.

@@ -58,7 +58,9 @@ const fn whom(event: &Event) -> For {
         | E::MailGivenUp { .. }
         | E::MailRetried { .. }
         | E::Proposal { .. }
+        | E::Grant { .. }
         | E::Panel { .. }
+        | E::Bank { .. }
         | E::ExpertSaved { .. }
         | E::PersonRegistered { .. }
         | E::RegistrationRepeated { .. }
@@ -77,10 +79,12 @@ const fn whom(event: &Event) -> For {
         | E::CallChanged { .. }
         | E::CallPublished { .. }
         | E::DeadlineMoved { .. }
+        | E::RoundsSet { .. }
         | E::CallClosed { .. }
         | E::RatesConfirmed { .. }
         | E::PartnershipAdded { .. }
         | E::BudgetAppropriated { .. }
+        | E::ContractingChanged { .. }
         | E::ProfileSaved { .. }
         | E::ProfileSubmitted { .. }
         | E::ProfileAccepted { .. }

@@ -17,7 +17,7 @@ use crate::{
     render::{
         Link, Tone,
         form::{FieldView, FormView, Input, ReadSection, SectionView, fault_links},
-        parts::{Action, Fact, NextLine, Signature, WorkItem},
+        parts::{Action, Download, Fact, NextLine, Signature, WorkItem},
         words::Chip,
     },
 };
@@ -52,6 +52,12 @@ fn organisation(name: &str, country: &str, place: (&str, &str, &str)) -> Option<
         host_preapproved: false,
         version: Version(3),
     })
+}
+
+/// A paper as PDF that was made anew.
+pub(super) fn downloads() -> Vec<Download> {
+    let notes = vec!["First made on 22 November 2026.".to_owned(), "Made anew.".to_owned()];
+    vec![Download { label: "Receipt".to_owned(), href: Link::Home, notes }]
 }
 
 /// A profile at this stage.
@@ -144,6 +150,7 @@ pub(super) fn papers() -> Vec<super::views::PaperView> {
         href: Link::Home,
         signs: vec![sign(Some("Ana Sousa")), sign(None)],
         digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+        downloads: downloads(),
     }]
 }
 

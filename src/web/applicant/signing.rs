@@ -55,7 +55,8 @@ pub(super) fn party(file: &Opened, place: Signatory) -> &str {
     }
 }
 
-const fn role(place: Signatory) -> &'static str {
+/// What a party is in an exchange.
+pub(super) const fn role(place: Signatory) -> &'static str {
     match place {
         Signatory::Visitor => "Visitor",
         Signatory::Host => "Host",

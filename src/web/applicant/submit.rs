@@ -2,6 +2,7 @@
 //! and all that is missing at once; a refusal changes nothing and keeps every text.
 
 use super::{
+    documents,
     file::{self, Opened},
     sum::{self, Get},
 };
@@ -20,7 +21,7 @@ use crate::{
         Link, Page, Shell, Tone,
         form::{FaultLink, FieldView, Input, ReadSection, read_form},
         moment_text, number_text,
-        parts::Fact,
+        parts::{Download, Fact},
         words,
     },
 };
@@ -128,6 +129,7 @@ pub struct Receipt {
     shell: Shell,
     facts: Vec<Fact>,
     digest: String,
+    downloads: Vec<Download>,
     next: Vec<String>,
     file: Link,
 }
@@ -160,7 +162,9 @@ pub async fn receipt(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
             moment_text(deadline, shell.zone)
         ),
     ];
-    ctx.page(&Receipt { shell, facts, digest: snapshot.digest, next, file: Link::Application(id) })
+    let downloads = documents::receipt_links(&ctx, &file, snapshot.number).await?;
+    let digest = snapshot.digest;
+    ctx.page(&Receipt { shell, facts, digest, downloads, next, file: Link::Application(id) })
 }
 
 impl Page for Submit {
@@ -194,6 +198,7 @@ impl Page for Receipt {
             shell: Shell::sample("Handed in: CXC-2026-0412"),
             facts: vec![Fact::new("Reference", "CXC-2026-0412")],
             digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            downloads: super::samples::downloads(),
             next: vec!["Lodz Textile Cluster confirms the match.".to_owned()],
             file: Link::Home,
         }]

@@ -2,7 +2,10 @@
 
 use crate::{
     queries::report::Attachment,
-    render::{Link, parts::Signature},
+    render::{
+        Link,
+        parts::{Download, Signature},
+    },
 };
 use serde::Serialize;
 
@@ -17,6 +20,8 @@ pub(super) struct PaperView {
     pub signs: Vec<Signature>,
     /// SHA-256 of its text.
     pub digest: String,
+    /// The paper as PDF.
+    pub downloads: Vec<Download>,
 }
 
 /// An uploaded file.

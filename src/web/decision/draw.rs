@@ -17,7 +17,7 @@ use crate::{
         form::{FaultLink, FieldView, Input, fault_links},
         moment_text,
         parts::Fact,
-        shell::NavItem,
+        shell::Tabs,
     },
 };
 use axum::{extract::Query, http::StatusCode};
@@ -27,7 +27,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct DrawPage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     action: String,
     refused: Option<String>,
     faults: Vec<FaultLink>,
@@ -89,7 +89,7 @@ async fn page(
             "Only where marks, topics and all other rules leave proposals equal. Anyone can run \
              it again.",
         ),
-        tabs: parts::tabs(id, &Link::Draw(id)),
+        tabs: office.tabs(&Link::Draw(id), round),
         action: Link::Draw(id).into(),
         refused: parts::page_refusal(refusal, &fields),
         faults: fault_links(&fields),

@@ -14,8 +14,14 @@ use crate::{
         scored::ScoredProgramme,
     },
     http::{Ctx, Fail, Typed},
-    queries::overview,
-    render::{Link, Shell, Tone, form::FieldView, parts::Chip, shell::NavItem, words},
+    queries::{decision, overview},
+    render::{
+        Link, Shell, Tone,
+        form::FieldView,
+        parts::Chip,
+        shell::{NavItem, Tabs},
+        words,
+    },
 };
 use std::sync::Arc;
 
@@ -26,6 +32,8 @@ pub struct ScoredCall {
     pub call: Call,
     /// Its programme as frozen for it.
     pub programme: Arc<ScoredProgramme>,
+    /// The rounds whose results are out.
+    pub released: Vec<u32>,
 }
 
 impl ScoredCall {
@@ -33,14 +41,32 @@ impl ScoredCall {
     pub async fn load(ctx: &Ctx, id: CallId) -> Result<Self, Fail> {
         ctx.need(Act::SeeReports, &Subject::Office)?;
         let desk = &ctx.state.desk;
-        let stored = overview::load(desk.database.reads(), id).await?;
+        let conn = desk.database.reads();
+        let stored = overview::load(conn, id).await?;
         let programme = desk.scored(&stored)?;
-        Ok(Self { call: stored.call, programme })
+        let released = decision::released(conn, id).await?;
+        Ok(Self { call: stored.call, programme, released })
     }
-    /// The round an address names, from one; without it the last, which decides about money.
+    fn asked(&self, asked: &Typed) -> Option<u32> {
+        let round = asked.number::<u32>("round").and_then(|n| n.checked_sub(1));
+        round.filter(|round| *round < self.call.rounds())
+    }
+    /// The round an address names, from one; without it the first whose results are not out, or the
+    /// last.
     pub fn round(&self, asked: &Typed) -> u32 {
-        let last = u32::try_from(self.programme.rounds.len().saturating_sub(1)).unwrap_or(0);
-        asked.number::<u32>("round").and_then(|n| n.checked_sub(1)).map_or(last, |n| n.min(last))
+        let mut all = 0..self.call.rounds();
+        let next = all.find(|round| !self.released.contains(round));
+        let last = self.call.rounds().saturating_sub(1);
+        self.asked(asked).or(next).unwrap_or(last)
+    }
+    /// The round an address names; without it the newest whose results are out.
+    pub fn round_out(&self, asked: &Typed) -> u32 {
+        self.asked(asked).or_else(|| self.released.last().copied()).unwrap_or(0)
+    }
+    /// The tabs of a page that shows one round.
+    pub fn tabs(&self, here: &Link, round: u32) -> Tabs {
+        let labels = words::rounds(&self.programme, &self.call);
+        tabs(self.call.id, here).rounds(here, labels, round)
     }
     /// The frame of a page in this call.
     pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
@@ -51,13 +77,13 @@ impl ScoredCall {
 }
 
 /// The pages of the decision.
-pub fn tabs(call: CallId, here: &Link) -> Vec<NavItem> {
+pub fn tabs(call: CallId, here: &Link) -> Tabs {
     let tab = |(label, link): (&str, Link)| NavItem {
         label: label.to_owned(),
         current: link == *here,
         href: link.into(),
     };
-    [
+    let pages = [
         ("Overview", Link::Overview(call)),
         ("Standing", Link::Standing(call)),
         ("Ranking", Link::Ranking(call)),
@@ -68,7 +94,8 @@ pub fn tabs(call: CallId, here: &Link) -> Vec<NavItem> {
         ("Reviews", Link::Redress(call)),
     ]
     .map(tab)
-    .to_vec()
+    .to_vec();
+    Tabs::new(pages)
 }
 
 /// The call of samples.

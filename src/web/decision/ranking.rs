@@ -26,7 +26,7 @@ use crate::{
         form::{FaultLink, FieldView, Input, fault_links},
         number_text,
         parts::{Chip, Tile},
-        shell::NavItem,
+        shell::Tabs,
         words,
     },
 };
@@ -37,7 +37,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct RankingPage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     action: String,
     refused: Option<String>,
     faults: Vec<FaultLink>,
@@ -107,7 +107,7 @@ async fn page(
     let links = fault_links(fields.iter().chain([&name]));
     Ok(RankingPage {
         shell: office.shell(ctx, title(&tried)).state(state(released)),
-        tabs: parts::tabs(id, &Link::Ranking(id)),
+        tabs: office.tabs(&Link::Ranking(id), round),
         action: Link::Ranking(id).into(),
         refused: refused(&tried, refusal, &name),
         faults: links,

@@ -21,7 +21,7 @@ use crate::{
         form::{FaultLink, FieldView, Input, fault_links},
         moment_text,
         parts::{Chip, Fact},
-        shell::NavItem,
+        shell::Tabs,
     },
 };
 use axum::http::StatusCode;
@@ -31,7 +31,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct RedressPage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     action: String,
     refused: Option<String>,
     faults: Vec<FaultLink>,
@@ -68,7 +68,7 @@ async fn page(
     let office = ScoredCall::load(ctx, id).await?;
     let conn = ctx.state.desk.database.reads();
     let all = query::reviews(conn, id).await?;
-    let round = office.round(&Typed::default());
+    let round = office.round_out(&Typed::default());
     let frozen = match query::release_of(conn, id, round).await? {
         Some(_) => {
             let list = reserve::standing(&ctx.state.desk, &ctx.actor, id, round).await?;

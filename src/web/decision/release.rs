@@ -17,7 +17,7 @@ use crate::{
     render::{
         Link, Page, Shell, count_text, euro_text,
         parts::{Chip, Fact, Tile},
-        shell::NavItem,
+        shell::Tabs,
         words,
     },
 };
@@ -28,7 +28,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct ReleasePage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     action: String,
     refused: Option<String>,
     /// Where to go when there is nothing to release.
@@ -82,7 +82,7 @@ async fn page(
         shell: office.shell(ctx, title).state(
             "Letters, stages, commitments and the public list are made together, or not at all.",
         ),
-        tabs: parts::tabs(id, &Link::Release(id)),
+        tabs: office.tabs(&Link::Release(id), round),
         action: Link::Release(id).into(),
         refused,
         elsewhere,

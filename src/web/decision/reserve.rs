@@ -4,10 +4,7 @@
 
 use super::parts::{self, ScoredCall};
 use crate::{
-    actions::{
-        ActionError,
-        reserve::{self, List},
-    },
+    actions::{ActionError, reserve, reserve_list::List},
     domain::{
         access::{Act, Subject},
         evaluation::{
@@ -27,7 +24,7 @@ use crate::{
         form::{FaultLink, FieldView, Input, fault_links},
         moment_text,
         parts::{Chip, Happened, Tile},
-        shell::NavItem,
+        shell::Tabs,
         words,
     },
 };
@@ -39,7 +36,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub struct ReservePage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     action: String,
     refused: Option<String>,
     faults: Vec<FaultLink>,
@@ -78,11 +75,11 @@ async fn page(
     refusal: Option<&Refusal>,
 ) -> Result<ReservePage, Fail> {
     let office = ScoredCall::load(ctx, id).await?;
-    let round = office.round(typed);
+    let round = office.round_out(typed);
     let conn = ctx.state.desk.database.reads();
     let frame = |title: String| ReservePage {
         shell: office.shell(ctx, title),
-        tabs: parts::tabs(id, &Link::Reserve(id)),
+        tabs: office.tabs(&Link::Reserve(id), round),
         action: Link::Reserve(id).into(),
         refused: None,
         faults: Vec::new(),
@@ -95,6 +92,10 @@ async fn page(
     };
     if query::release_of(conn, id, round).await?.is_none() {
         return Ok(frame("There is no reserve list yet".to_owned()));
+    }
+    if office.programme.round(round).is_some_and(|round| round.goes_on_for.is_some()) {
+        let next = "Nobody waits between two stages of a call.".to_owned();
+        return Ok(ReservePage { next, ..frame("This round has no reserve list".to_owned()) });
     }
     let list = reserve::standing(&ctx.state.desk, &ctx.actor, id, round).await?;
     let writes = ctx.may(Act::Release, &Subject::Office) && !list.state.is_closed;
@@ -242,7 +243,7 @@ fn fields(list: &List, typed: &Typed, refusal: Option<&Refusal>) -> Vec<FieldVie
 /// `POST /office/calls/{id}/reserve`: adds money.
 pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
     let office = ScoredCall::load(&ctx, id).await?;
-    let round = office.round(&typed);
+    let round = office.round_out(&typed);
     ctx.need(Act::Release, &Subject::Office)?;
     let amount = Money::parse_euro(typed.get("amount")).filter(|money| *money > Money::ZERO);
     let line = line_of(typed.get("line"));

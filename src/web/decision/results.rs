@@ -11,7 +11,7 @@ use crate::{
     render::{
         Link, Page, Shell, count_text, euro_text, moment_text,
         parts::{Fact, Tile},
-        shell::NavItem,
+        shell::Tabs,
     },
 };
 use axum::extract::Query;
@@ -21,7 +21,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct ResultsPage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     public: Option<String>,
     facts: Vec<Fact>,
     tiles: Vec<Tile>,
@@ -35,7 +35,7 @@ pub async fn get(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer {
     let office = ScoredCall::load(&ctx, id).await?;
-    let round = office.round(&Typed(asked));
+    let round = office.round_out(&Typed(asked));
     let conn = ctx.state.desk.database.reads();
     let release = query::release_of(conn, id, round).await?;
     let letters = query::letters(conn, id, round).await?;
@@ -43,6 +43,7 @@ pub async fn get(
         Some(release) => format!("Released on {}", moment_text(release.released_at, BRUSSELS)),
         None => "Nothing is released yet".to_owned(),
     };
+    let gives_money = office.programme.round(round).is_some_and(|r| r.goes_on_for.is_none());
     let facts = release.as_ref().map_or_else(Vec::new, |release| {
         vec![
             Fact::new("Recipients", release.recipients.to_string()),
@@ -51,8 +52,8 @@ pub async fn get(
     });
     let page = ResultsPage {
         shell: office.shell(&ctx, title),
-        tabs: parts::tabs(id, &Link::OfficeResults(id)),
-        public: release.is_some().then(|| Link::Results(id).into()),
+        tabs: office.tabs(&Link::OfficeResults(id), round),
+        public: (release.is_some() && gives_money).then(|| Link::Results(id).into()),
         facts,
         tiles: tiles(&letters),
         rows: letters.into_iter().map(row).collect(),

@@ -10,7 +10,7 @@ use crate::{
         clocks::{ClockState, Limit},
         country::Country,
         ids::CallId,
-        ledger::chart::{AccountName, BudgetView},
+        ledger::chart::BudgetView,
         moment::Moment,
         money::{Money, Percent},
         proposal::ProposalStageKind,
@@ -21,7 +21,7 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, count_text, day_text, euro_text, number_text,
         parts::{Chip, Meter, Tile},
-        shell::NavItem,
+        shell::Tabs,
         words,
     },
 };
@@ -34,7 +34,7 @@ const WARN_DAYS: u32 = 30;
 #[derive(Debug, Serialize)]
 pub struct StandingPage {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     tiles: Vec<Tile>,
     budget: Option<Meter>,
     stages: Vec<StageRow>,
@@ -77,7 +77,7 @@ pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let round = office.round(&Typed::default());
     let conn = ctx.state.desk.database.reads();
     let books = overview::books(conn, id).await?;
-    let budget = BudgetView::of(books.sums(&AccountName::Source), books.sums(&AccountName::Budget));
+    let budget = books.budget();
     let stages = query::stages(conn, id).await?;
     let reached = query::reached(conn, id, round).await?;
     let informed = query::informed_at(conn, id).await?;

@@ -84,9 +84,12 @@ async fn page(
         tabs: office.tabs(ctx, &Link::Budget(id)),
         tiles: vec![
             tile("Appropriated", money.appropriated),
-            tile("Committed", money.committed),
-            tile("Paid", money.paid),
             tile("Free", money.free),
+            tile("Committed", money.committed),
+            tile("Due", money.due),
+            tile("Paid", money.paid),
+            tile("To get back", money.to_recover),
+            tile("Got back", money.recovered),
         ],
         places: places(office, &books),
         rows: lines.into_iter().map(|line| row(line, office, &names)).collect(),
@@ -114,7 +117,7 @@ fn places(office: &AnyCall, books: &overview::Books) -> Vec<Fact> {
         };
         Some(Fact::new(&meter.label, says))
     };
-    if books.0.is_empty() { Vec::new() } else { meters.iter().filter_map(fact).collect() }
+    if books.is_open() { meters.iter().filter_map(fact).collect() } else { Vec::new() }
 }
 
 fn fields(typed: &Typed, why: Option<&Refusal>) -> Vec<FieldView> {

@@ -4,14 +4,17 @@
 use crate::{
     domain::{
         ids::{CallId, TransferId},
-        ledger::{Code, Unit, chart::AccountName},
+        ledger::{
+            Code, Unit,
+            chart::{AccountName, GranteeKind},
+        },
         moment::Moment,
         quota::PlaceKey,
         scheme::Scheme,
     },
     http::{Answer, Ctx, Id, Typed},
     queries::{
-        ledger::{self as query, Line, Names, PAGE, Payees},
+        ledger::{self as query, Line, Names, PAGE},
         overview::{self, Books},
     },
     render::{
@@ -75,55 +78,69 @@ fn account_name(name: &str, office: &AnyCall, names: &Names) -> String {
     match name.parse::<AccountName>() {
         Ok(AccountName::Source) => "Parent grant".to_owned(),
         Ok(AccountName::Budget) => "Budget of the call".to_owned(),
-        Ok(AccountName::Payee(id)) => names.organisation(id),
+        Ok(AccountName::Payable(id)) => format!("Due to {}", names.organisation(id)),
+        Ok(AccountName::Payee(id)) => format!("Paid to {}", names.organisation(id)),
+        Ok(AccountName::Owed(id)) => format!("To get back from {}", names.organisation(id)),
+        Ok(AccountName::Recovered) => "Got back".to_owned(),
+        Ok(AccountName::ServicesSource) => "Services of the project's partners".to_owned(),
+        Ok(AccountName::Services(id)) => format!("Services for {}", names.organisation(id)),
         Ok(AccountName::PlacesSource(key)) => format!("Places opened: {}", label(&key)),
         Ok(AccountName::Places(key)) => format!("Places free: {}", label(&key)),
         Ok(AccountName::Taken(key)) => format!("Places taken: {}", label(&key)),
         Ok(AccountName::PartnershipSource) => "Exchanges of all partnerships".to_owned(),
         Ok(AccountName::Partnership(id)) => format!("Exchanges of {}", names.partnership(id)),
-        Err(_) => name.to_owned(),
+        Err(_) => match GranteeKind::ALL.into_iter().find(|kind| kind.code() == name) {
+            Some(GranteeKind::Payable) => "Due to grantees, all together".to_owned(),
+            Some(GranteeKind::Payee) => "Paid to grantees, all together".to_owned(),
+            Some(GranteeKind::Owed) => "To get back from grantees, all together".to_owned(),
+            Some(GranteeKind::Services) => "Services for grantees, all together".to_owned(),
+            None => name.to_owned(),
+        },
+    }
+}
+
+/// What an account counts, or the accounts of a kind together.
+fn unit_of(name: &str) -> Unit {
+    match name.parse::<AccountName>() {
+        Ok(name) => name.unit(),
+        Err(_) if name == GranteeKind::Services.code() => Unit::Services,
+        Err(_) => Unit::Cents,
     }
 }
 
 /// An amount in the unit of its account.
 fn amount(number: i64, unit: Unit) -> String {
     match unit {
-        Unit::Cents => euro_text(number),
+        Unit::Cents | Unit::Services => euro_text(number),
         Unit::Pieces => number_text(number),
     }
 }
 
-fn accounts(office: &AnyCall, books: &Books, payees: &Payees, names: &Names) -> Vec<Account> {
+fn accounts(office: &AnyCall, books: &Books, names: &Names) -> Vec<Account> {
     let account = |name: String, unit: Unit, sums: [i64; 4]| {
         let [reserved_out, gone_out, reserved_in, come_in] = sums.map(|sum| amount(sum, unit));
         Account { name, reserved_out, gone_out, reserved_in, come_in }
     };
     let mut rows: Vec<(Unit, Account)> = books
-        .0
-        .iter()
-        .map(|a| {
-            let unit = a.name.parse::<AccountName>().map_or(Unit::Pieces, |name| name.unit());
+        .all()
+        .map(|(name, a)| {
+            let unit = unit_of(name);
             let sums = [a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted];
-            (unit, account(account_name(&a.name, office, names), unit, sums))
+            (unit, account(account_name(name, office, names), unit, sums))
         })
         .collect();
-    if payees.count > 0 {
-        let name = format!("All payees ({})", number_text(payees.count));
-        let p = payees;
-        let sums = [p.debits_pending, p.debits_posted, p.credits_pending, p.credits_posted];
-        rows.push((Unit::Cents, account(name, Unit::Cents, sums)));
-    }
     // Money first, then places.
     rows.sort_by_key(|(unit, _)| match unit {
         Unit::Cents => 0,
-        Unit::Pieces => 1,
+        Unit::Services => 1,
+        Unit::Pieces => 2,
     });
     rows.into_iter().map(|(_, account)| account).collect()
 }
 
 /// A transfer as people read it.
 pub fn row(line: Line, office: &AnyCall, names: &Names) -> Row {
-    let unit = if line.unit == "cents" { Unit::Cents } else { Unit::Pieces };
+    let unit = Unit::from_code(&line.unit).unwrap_or(Unit::Pieces);
     let chip = match line.kind.as_str() {
         "pending" => Chip::new(Tone::Info, "reserved"),
         "post_of" => Chip::new(Tone::Good, "reserved, now final"),
@@ -168,7 +185,6 @@ pub async fn get(
     });
     let conn = ctx.state.desk.database.reads();
     let books = overview::books(conn, id).await?;
-    let payees = query::payees(conn, id).await?;
     let mut lines = query::transfers(conn, id, !all, after).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
@@ -194,7 +210,7 @@ pub async fn get(
     let page = Ledger {
         shell: office.shell(&ctx, title),
         tabs: office.tabs(&ctx, &Link::Ledger(id)),
-        accounts: accounts(&office, &books, &payees, &names),
+        accounts: accounts(&office, &books, &names),
         kinds: vec![tab("money", "", !all), tab("money and places", "all", all)],
         rows: lines.into_iter().map(|line| row(line, &office, &names)).collect(),
         pager: Pager {

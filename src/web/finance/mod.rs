@@ -1,22 +1,40 @@
 //! Pages for finance: payments, the ledger, the budget. Officers and auditors read them; only
 //! finance officers approve, pay and give money.
 
+pub mod account;
+pub mod accounts;
+pub mod bank;
+pub mod batch;
+pub mod batches;
 pub mod budget;
 pub mod ledger;
+mod parts;
 pub mod payment;
 pub mod payments;
+pub mod remittance;
 
 use crate::{
     http::AppState,
     render::{links, page::SampleCheck},
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route(links::BATCHES, get(batches::get).post(batches::post))
+        .route(links::BATCH, get(batch::get).post(batch::post))
+        .route(links::BATCH_FILE, get(batch::file))
+        .route(links::BANK_FILES, get(bank::get).post(bank::settle))
+        .route(links::BANK_FILE_IN, post(bank::take))
+        .route(links::BANK_ACCOUNTS, get(accounts::get))
+        .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
+        .route(links::REMITTANCE, get(remittance::get))
         .route(links::LEDGER, get(ledger::get))
         .route(links::BUDGET, get(budget::get).post(budget::post))
 }
@@ -24,6 +42,11 @@ pub fn routes() -> Router<AppState> {
 /// The sample checks of its pages.
 pub fn pages() -> Vec<SampleCheck> {
     crate::render::page::pages![
+        account::AccountPage,
+        accounts::Accounts,
+        bank::BankFiles,
+        batch::BatchPage,
+        batches::Batches,
         budget::Budget,
         ledger::Ledger,
         payment::PaymentPage,

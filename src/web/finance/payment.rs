@@ -1,35 +1,45 @@
 //! One payment: to whom, how much and why, who proposed and approved it, and what can be done. The
 //! one rule: the whole account number is shown to finance officers only, and in no list.
 
-use super::payments::due;
+use super::{payments::due, remittance};
 use crate::{
     actions::{ActionError, payment as verb},
     domain::{
         access::{Act, Subject},
         form::Field,
-        ids::PaymentId,
+        ids::{PaymentId, PersonId},
         moment::BRUSSELS,
+        money::Money,
         payment::{PaymentStage, PaymentStageKind},
         refusal::{FieldRefusal, Refusal},
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::{file::Payment, payments as query},
+    queries::{
+        batches,
+        payments::{self as query, Payment},
+        proposal_file as proposal,
+    },
     render::{
         Link, Page, Shell, Tone, day_text, euro_text,
         form::{FaultLink, FieldView, Input, fault_links, read_form},
         moment_text,
-        parts::{CalcLine, Chip, Fact, Happened, calc_lines},
+        parts::{CalcLine, Chip, Download, Fact, Happened, calc_lines},
         words,
     },
     web::officer::{
         file::{Opened, Seen},
-        parts::OfficeCall,
+        parts::AnyCall,
         stale,
     },
 };
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+mod paid; // what it pays
+use paid::Paid;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -40,6 +50,7 @@ pub struct PaymentPage {
     refused: Option<String>,
     faults: Vec<FaultLink>,
     facts: Vec<Fact>,
+    downloads: Vec<Download>,
     account: Vec<Fact>,
     calc: Vec<CalcLine>,
     acts: Vec<ActForm>,
@@ -62,18 +73,38 @@ struct ActForm {
 /// A payment with its file, for whoever may see both.
 struct Loaded {
     payment: Payment,
-    file: Opened,
-    office: OfficeCall,
+    file: Paid,
+    office: AnyCall,
+    names: BTreeMap<PersonId, String>,
+    payee: String,
+    label: String,
+    downloads: Vec<Download>,
 }
 
 async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
     ctx.need(Act::SeeOffice, &Subject::Office)?;
     ctx.need(Act::SeePayments, &Subject::Office)?;
-    let payment = query::one(ctx.state.desk.database.reads(), id).await?;
-    let file = Opened::load(ctx, payment.application).await?;
-    let call = file.whole.call.call.clone();
-    let office = OfficeCall { call, programme: file.programme.clone() };
-    Ok(Loaded { payment, file, office })
+    let conn = ctx.state.desk.database.reads();
+    let payment = query::one(conn, id).await?;
+    let office = AnyCall::load(ctx, payment.call).await?;
+    let file = match &office.scheme {
+        Scheme::Exchange(_) => {
+            Paid::Exchange(Box::new(Opened::load(ctx, payment.application).await?))
+        }
+        Scheme::Scored(_) => {
+            let (stored, subject) = proposal::head(conn, &ctx.actor, payment.application).await?;
+            ctx.need(Act::SeeProposal, &subject)?;
+            let lines = proposal::happened(conn, payment.application).await?;
+            Paid::Grant { stored: Box::new(stored), lines }
+        }
+    };
+    let ids = [Some(payment.proposed_by), payment.approved_by];
+    let names = batches::people(conn, ids.into_iter().flatten()).await?;
+    let payees = batches::organisations(conn, [payment.payee]).await?;
+    let payee = payees.get(&payment.payee).cloned().unwrap_or_default();
+    let label = query::label(conn, &payment).await?;
+    let downloads = remittance::links(ctx, &payment).await?;
+    Ok(Loaded { payment, file, office, names, payee, label, downloads })
 }
 
 /// `GET /finance/payments/{id}`.
@@ -86,12 +117,11 @@ fn page(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> PaymentP
     let (p, file) = (&l.payment, &l.file);
     let stage = p.stage.kind();
     let chip = words::payment_stage(stage);
-    let payee = &file.whole.visitor.organisation;
-    let sum = euro_text(p.amount.cents());
+    let sum = euro_text(p.amount.cents() - p.set_off.cents());
     let acts = acts(ctx, l, typed, why);
     let faults = fault_links(acts.iter().flat_map(|act| &act.fields));
     let refused = why.filter(|_| faults.is_empty()).map(|why| words::refusal(why, BRUSSELS));
-    let line = |line: &crate::queries::file::Line| Happened {
+    let line = |line: &proposal::Line| Happened {
         at: line.at,
         says: line.event.as_ref().map_or_else(String::new, |e| words::event(e, BRUSSELS)),
         who: line.who.clone(),
@@ -99,37 +129,59 @@ fn page(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> PaymentP
     PaymentPage {
         shell: l
             .office
-            .shell(ctx, format!("{sum} to {}: {}", payee.name, chip.label))
+            .shell(ctx, format!("{sum} to {}: {}", l.payee, chip.label))
             .back("Payments", Link::Payments(p.call))
-            .crumb(&file.application.reference),
+            .crumb(file.reference()),
         due: due(ctx, &l.office, stage, p.due_on),
         chip,
         refused,
         faults,
         facts: facts(l),
-        account: account(ctx, file),
+        downloads: l.downloads.clone(),
+        account: account(ctx, l),
         // The reasoning belongs to the amount only while it gives the same sum.
-        calc: match &file.assessed.sum {
-            Ok(sum) if sum.amount == p.amount => calc_lines(sum),
-            Ok(_) | Err(_) => Vec::new(),
+        calc: match file {
+            Paid::Exchange(file) => match &file.assessed.sum {
+                Ok(sum) if sum.amount == p.amount => calc_lines(sum),
+                Ok(_) | Err(_) => Vec::new(),
+            },
+            Paid::Grant { .. } => Vec::new(),
         },
         acts,
         action: Link::Payment(p.id).into(),
-        seen: Seen::of(p.version, file.stage().code()),
-        timeline: file.whole.lines.iter().take(30).map(line).collect(),
+        seen: Seen::of(p.version, file.stage_code()),
+        timeline: file.timeline().iter().take(30).map(line).collect(),
     }
 }
 
 fn facts(l: &Loaded) -> Vec<Fact> {
-    let (p, file) = (&l.payment, &l.file);
-    let name = |id| file.whole.people.get(&id).cloned().unwrap_or_default();
-    let a = &file.application;
+    let p = &l.payment;
+    let name = |id| l.names.get(&id).cloned().unwrap_or_default();
+    let about = match &l.file {
+        Paid::Exchange(file) => Fact {
+            href: Some(Link::File(file.application.id).into()),
+            ..Fact::new("Exchange", file.name())
+        },
+        Paid::Grant { stored, .. } => Fact {
+            href: Some(Link::ProposalFile(stored.proposal.id).into()),
+            ..Fact::new("Project", &stored.proposal.title)
+        },
+    };
     let mut rows = vec![
-        Fact { href: Some(Link::File(a.id).into()), ..Fact::new("Exchange", file.name()) },
-        Fact::new("Amount", euro_text(p.amount.cents())),
+        about,
+        Fact::new("Instalment", &l.label),
+        Fact::new("Reference at the bank", &p.bank_reference),
+        Fact::new("Due amount", euro_text(p.amount.cents())),
         Fact::new("Due", day_text(p.due_on)),
         Fact::new("Proposed by", name(p.proposed_by)),
     ];
+    if p.set_off > Money::ZERO {
+        rows.push(Fact::new("Kept back for a debt", euro_text(p.set_off.cents())));
+    }
+    rows.extend(p.batch.map(|batch| Fact {
+        href: Some(Link::Batch(batch).into()),
+        ..Fact::new("Goes to the bank with", "its batch")
+    }));
     let approved = |people: &crate::domain::payment::FourEyes| {
         let at = moment_text(people.approved_at, BRUSSELS);
         Fact::new("Approved by", format!("{}, {at}", name(people.approved_by)))
@@ -160,15 +212,22 @@ fn facts(l: &Loaded) -> Vec<Fact> {
     rows
 }
 
-/// The account as the visitor gave it; masked unless the reader may see it whole.
-fn account(ctx: &Ctx, file: &Opened) -> Vec<Fact> {
-    let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
-    let masked: Vec<&Field> = file.programme.form.fields().filter(|field| field.masked).collect();
-    let answers = &file.whole.answers.application;
-    let sections = read_form(&file.programme.form, answers, &file.assessed.facts, whole);
-    let is_account = |fact: &Fact| masked.iter().any(|field| field.label == fact.label);
-    let mut rows = vec![Fact::new("Holder", &file.whole.visitor.organisation.name)];
-    rows.extend(sections.into_iter().flat_map(|section| section.rows).filter(is_account));
+/// Where the account is; of an exchange also as the visitor typed it, masked unless the reader may
+/// see it whole.
+fn account(ctx: &Ctx, l: &Loaded) -> Vec<Fact> {
+    let mut rows = vec![Fact {
+        href: Some(Link::BankAccount(l.payment.payee).into()),
+        ..Fact::new("Account of", &l.payee)
+    }];
+    if let Paid::Exchange(file) = &l.file {
+        let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
+        let masked: Vec<&Field> =
+            file.programme.form.fields().filter(|field| field.masked).collect();
+        let answers = &file.whole.answers.application;
+        let sections = read_form(&file.programme.form, answers, &file.assessed.facts, whole);
+        let is_account = |fact: &Fact| masked.iter().any(|field| field.label == fact.label);
+        rows.extend(sections.into_iter().flat_map(|section| section.rows).filter(is_account));
+    }
     rows
 }
 
@@ -179,8 +238,9 @@ fn act(act: &'static str, button: &'static str, intro: &str, typed: &Typed) -> A
 
 /// What the reader can do at this stage.
 fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> Vec<ActForm> {
-    let handles = ctx.may(Act::HandlePayment, &l.file.subject);
-    let proposes = ctx.may(Act::ProposePayment, &l.file.subject);
+    let handles = ctx.may(Act::HandlePayment, &Subject::Office);
+    let proposes = ctx.may(Act::ProposePayment, &Subject::Office);
+    let alone = l.payment.batch.is_none();
     let mut acts = Vec::new();
     match l.payment.stage.kind() {
         PaymentStageKind::Proposed => {
@@ -190,20 +250,20 @@ fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> Vec<ActF
                 let form = act("approve", "Approve", says, typed);
                 acts.push(ActForm { main: true, ..form });
             }
-            if proposes {
+            if proposes && alone {
                 let form = act("cancel", "Cancel the proposal", "Nothing is paid.", typed);
                 acts.push(reasoned(form, typed, why));
             }
         }
-        PaymentStageKind::Approved if handles => {
-            let says = "You have given it to the bank, in a file or by hand.";
+        PaymentStageKind::Approved if handles && alone => {
+            let says = "You have given it to the bank by hand. Payments in euro go in a batch.";
             acts.push(ActForm {
                 main: true,
                 ..act("export", "Mark as given to the bank", says, typed)
             });
         }
         PaymentStageKind::Exported if handles => {
-            let says = "The commitment becomes a payment in the ledger.";
+            let says = "What was due becomes a payment in the ledger.";
             let form = act("settle", "Record that the bank paid", says, typed);
             acts.push(ActForm { main: true, ..dated(form, ctx, typed, why) });
             acts.push(returned(ctx, typed, why));
@@ -219,7 +279,7 @@ fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> Vec<ActF
 }
 
 fn returned(ctx: &Ctx, typed: &Typed, why: Option<&Refusal>) -> ActForm {
-    let says = "The money is committed anew, and the payment can be proposed again.";
+    let says = "The money is owed again, and the payment can be proposed anew.";
     let form = act("return", "Record that the bank sent it back", says, typed);
     reasoned(dated(form, ctx, typed, why), typed, why)
 }
@@ -284,8 +344,17 @@ pub async fn post(ctx: Ctx, Id(id): Id<PaymentId>, typed: Typed) -> Answer {
     match done(&ctx, id, &typed).await {
         Ok(()) => Ok(ctx.go(&Link::Payment(id), Said::PaymentMoved)),
         Err(ActionError::Refused(Refusal::Stale)) => {
-            let (file, fresh) = (loaded.payment.application, Link::Payment(id));
-            stale::show(&ctx, file, &typed, typed.get("act"), &fresh).await
+            let fresh = Link::Payment(id);
+            match &loaded.file {
+                Paid::Exchange(file) => {
+                    let file = file.application.id;
+                    stale::show(&ctx, file, &typed, typed.get("act"), &fresh).await
+                }
+                Paid::Grant { .. } => {
+                    let page = page(&ctx, &loaded, &typed, Some(&Refusal::Stale));
+                    ctx.page_with(StatusCode::CONFLICT, &page)
+                }
+            }
         }
         Err(ActionError::Refused(why)) => {
             let page = page(&ctx, &loaded, &typed, Some(&why));
@@ -311,6 +380,7 @@ impl Page for PaymentPage {
             refused: refused.map(str::to_owned),
             faults: Vec::new(),
             facts: vec![Fact::new("Amount", "€ 610.00")],
+            downloads: Vec::new(),
             account: vec![Fact::new("Holder", "Tecnotex Lda")],
             calc: Vec::new(),
             acts,

@@ -8,6 +8,7 @@ use crate::{
         ids::{CallId, PaymentId},
         moment::{BRUSSELS, Moment},
         payment::PaymentStageKind,
+        scheme::Scheme,
     },
     http::{Answer, Ctx, Id, Typed},
     queries::{
@@ -20,7 +21,7 @@ use crate::{
         shell::NavItem,
         words,
     },
-    web::officer::parts::{self, OfficeCall},
+    web::officer::parts::{self, AnyCall},
 };
 use axum::extract::Query;
 use chrono::NaiveDate;
@@ -51,7 +52,8 @@ struct StageLink {
 #[derive(Debug, Serialize)]
 struct Row {
     href: String,
-    visitor: String,
+    payee: String,
+    label: String,
     country: &'static str,
     reference: String,
     file: String,
@@ -67,7 +69,7 @@ pub async fn get(
     Id(id): Id<CallId>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer {
-    let office = OfficeCall::load(&ctx, id).await?;
+    let office = AnyCall::load(&ctx, id).await?;
     ctx.need(Act::SeePayments, &Subject::Office)?;
     let asked = Typed(asked);
     let conn = ctx.state.desk.database.reads();
@@ -87,7 +89,7 @@ pub async fn get(
     let shown = lines.len();
     let page = Payments {
         shell: office.shell(&ctx, title(&totals)),
-        tabs: parts::tabs(&ctx, id, &Link::Payments(id)),
+        tabs: office.tabs(&ctx, &Link::Payments(id)),
         propose: (waits.to_propose > 0).then(|| to_propose(id, waits.to_propose)),
         stages: totals.iter().map(|total| stage_link(id, total, stage)).collect(),
         rows: lines.into_iter().map(|line| row(&ctx, &office, line)).collect(),
@@ -143,10 +145,10 @@ fn stage_link(id: CallId, total: &Total, current: PaymentStageKind) -> StageLink
 }
 
 /// The due day's urgency while the money is owed; its stage afterwards.
-pub fn due(ctx: &Ctx, office: &OfficeCall, stage: PaymentStageKind, due_on: NaiveDate) -> Chip {
+pub fn due(ctx: &Ctx, office: &AnyCall, stage: PaymentStageKind, due_on: NaiveDate) -> Chip {
     match stage {
         PaymentStageKind::Proposed | PaymentStageKind::Approved | PaymentStageKind::Exported => {
-            parts::due_chip(&office.programme, due_on, ctx.now().day_in(BRUSSELS))
+            parts::due_chip(office.warns_ahead(), due_on, ctx.now().day_in(BRUSSELS))
         }
         PaymentStageKind::Settled | PaymentStageKind::Returned | PaymentStageKind::Cancelled => {
             words::payment_stage(stage)
@@ -154,15 +156,19 @@ pub fn due(ctx: &Ctx, office: &OfficeCall, stage: PaymentStageKind, due_on: Naiv
     }
 }
 
-fn row(ctx: &Ctx, office: &OfficeCall, line: Line) -> Row {
+fn row(ctx: &Ctx, office: &AnyCall, line: Line) -> Row {
     let stage = PaymentStageKind::from_code(&line.stage).unwrap_or(PaymentStageKind::Proposed);
     Row {
         href: Link::Payment(line.id).into(),
-        visitor: line.visitor,
+        payee: line.payee,
+        label: line.label,
         country: line.country.parse().map_or("", Country::name),
         reference: line.reference,
-        file: Link::File(line.application_id).into(),
-        cents: line.amount_cents,
+        file: match &office.scheme {
+            Scheme::Exchange(_) => Link::File(line.application_id).into(),
+            Scheme::Scored(_) => Link::ProposalFile(line.application_id).into(),
+        },
+        cents: line.amount_cents - line.set_off_cents,
         due_on: line.due_on,
         due: due(ctx, office, stage, line.due_on),
         people: match line.approved_by {
@@ -178,7 +184,8 @@ impl Page for Payments {
         let day = parts::sample_now().day_in(BRUSSELS);
         let row = Row {
             href: "/".to_owned(),
-            visitor: "Tecnotex Lda".to_owned(),
+            payee: "Tecnotex Lda".to_owned(),
+            label: "Lump sum".to_owned(),
             country: "Portugal",
             reference: "CXC-2026-0412".to_owned(),
             file: "/".to_owned(),

@@ -10,7 +10,6 @@ use crate::{
     domain::{
         access::{Act, Subject},
         form::Fault,
-        ledger::chart::BudgetView,
         moment::{BRUSSELS, Moment},
         refusal::{FieldRefusal, Refusal},
         scheme::Scheme,
@@ -97,9 +96,8 @@ async fn page(ctx: &Ctx, typed: &Typed, faults: &[Fault]) -> Result<Calls, crate
 }
 
 fn row(ctx: &Ctx, line: CallLine) -> Row {
-    let (source, budget) = line.money;
-    let money = BudgetView::of(source, budget);
-    let used = money.paid.cents() + money.committed.cents();
+    let money = line.money;
+    let used = money.appropriated.cents() - money.free.cents();
     let given = money.appropriated.cents();
     Row {
         href: Link::Overview(line.stored.call.id).into(),

@@ -66,7 +66,7 @@ pub async fn validate(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answ
 /// `POST /office/applications/{id}/propose`.
 pub async fn propose(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     ctx.person()?;
-    match payment::propose(&ctx.state.desk, &ctx.actor, id).await {
+    match payment::propose_lump_sum(&ctx.state.desk, &ctx.actor, id).await {
         Ok(payment) => Ok(ctx.go(&Link::Payment(payment), Said::Proposed)),
         Err(err) => file::refused(&ctx, id, typed, "propose", err).await,
     }

@@ -20,7 +20,7 @@ use crate::{
         moment::BRUSSELS,
         programme::Programme,
     },
-    http::{Answer, Ctx, Fail, Id, Typed},
+    http::{Answer, Ctx, Fail, Id, Typed, pdf::Offers},
     queries::file::{self as query, Whole},
     render::{
         Link, Page, Shell, Tone,
@@ -77,6 +77,8 @@ pub struct Opened {
     pub distance: Option<(u32, String)>,
     /// Held online.
     pub virtual_exchange: bool,
+    /// Prints of its papers.
+    pub offers: Offers,
 }
 
 impl Opened {
@@ -92,6 +94,7 @@ impl Opened {
         let programme = desk.programme(&whole.call)?;
         let typed = &whole.answers.application;
         let assessed = assess::assess(conn, desk, &stored, &whole.call, &programme, typed).await?;
+        let offers = Offers::of(ctx, id.0).await?;
         let distance = stored.distance_km.zip(stored.distance_reason.clone());
         Ok(Self {
             subject,
@@ -101,6 +104,7 @@ impl Opened {
             amount: stored.amount,
             distance,
             virtual_exchange: stored.virtual_exchange,
+            offers,
             application: stored.application,
         })
     }

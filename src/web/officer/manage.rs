@@ -274,6 +274,7 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
                 None => Err(Refusal::FormIncomplete { faults }.into()),
             }
         }
+        "rounds" if !exchange => super::call_dates::set(&ctx, id, &typed).await,
         "partnership" if exchange => partnership(&ctx, id, &typed).await,
         _unknown => return Err(Fail::not_found()),
     };

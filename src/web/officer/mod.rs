@@ -2,10 +2,15 @@
 //! officers and auditors read the same pages without the buttons.
 
 pub mod call_acts;
+mod call_dates;
 pub mod calls;
 pub mod checks;
+pub mod contracting;
 pub mod decide;
 pub mod file;
+pub mod grant_agreement;
+pub mod grant_file;
+pub mod grants;
 pub mod manage;
 pub mod overview;
 pub mod parts;
@@ -15,6 +20,7 @@ pub mod proposal;
 pub mod proposal_ask;
 pub mod proposal_checks;
 pub mod proposal_decide;
+pub mod proposal_past;
 pub mod proposal_stale;
 pub mod proposals;
 pub mod queue;
@@ -40,6 +46,10 @@ pub fn routes() -> Router<AppState> {
         .route(links::PROPOSAL_CHECKS, get(proposal_checks::get).post(proposal_checks::post))
         .route(links::PROPOSAL_ASK, get(proposal_ask::get).post(proposal_ask::post))
         .route(links::PROPOSAL_DECIDE, get(proposal_decide::back).post(proposal_decide::post))
+        .route(links::CONTRACTING, get(contracting::get).post(contracting::post))
+        .route(links::GRANTS, get(grants::get))
+        .route(links::GRANT_AGREEMENT, get(grant_agreement::get).post(grant_agreement::post))
+        .route(links::GRANT_FILE, get(grant_file::get).post(grant_file::post))
         .route(links::FILE, get(file::get))
         .route(links::CHECKS, get(checks::get).post(checks::post))
         .route(links::DECIDE, get(decide::back).post(decide::decide))
@@ -54,7 +64,11 @@ pub fn pages() -> Vec<SampleCheck> {
     crate::render::page::pages![
         calls::Calls,
         checks::Checks,
+        contracting::ContractingPage,
         file::File,
+        grant_agreement::GrantAgreement,
+        grant_file::GrantFile,
+        grants::Grants,
         manage::Manage,
         overview::Overview,
         profile::Profile,
@@ -62,6 +76,7 @@ pub fn pages() -> Vec<SampleCheck> {
         proposal::ProposalPage,
         proposal_ask::Ask,
         proposal_checks::ProposalChecks,
+        proposal_past::PastRound,
         proposals::Proposals,
         queue::Queue,
         scored_manage::ScoredManage,

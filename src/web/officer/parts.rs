@@ -65,6 +65,14 @@ impl AnyCall {
     pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
         shell(ctx, &self.call, title)
     }
+    /// Days before the due day on which a payment is warned about; a scored programme says none,
+    /// so it is a quarter of the time there is.
+    pub fn warns_ahead(&self) -> u32 {
+        match &self.scheme {
+            Scheme::Exchange(programme) => warns_ahead(programme),
+            Scheme::Scored(programme) => programme.clocks.pay_within_days / 4,
+        }
+    }
     /// Its counters.
     pub fn quotas(&self) -> &[QuotaRule] {
         match &self.scheme {
@@ -148,6 +156,7 @@ pub fn scored_tabs(ctx: &Ctx, call: CallId, here: &Link) -> Vec<NavItem> {
         ("Panel", Link::Panel(call)),
         ("Ranking", Link::Ranking(call)),
         ("Reviews", Link::Redress(call)),
+        ("Grants", Link::Grants(call)),
         ("Budget", Link::Budget(call)),
         ("Ledger", Link::Ledger(call)),
         ("Set-up", Link::OfficerCall(call)),
@@ -219,9 +228,8 @@ pub fn age(since: Moment, now: Moment) -> String {
 }
 
 /// When an unpaid lump sum is due, and how urgent that is.
-pub fn due_chip(programme: &Programme, due_on: NaiveDate, today: NaiveDate) -> Chip {
-    let ahead = programme.pay_within_days.saturating_sub(programme.pay_warn_days);
-    let warn_on = due_on.checked_sub_days(Days::new(ahead.into())).unwrap_or(due_on);
+pub fn due_chip(ahead_days: u32, due_on: NaiveDate, today: NaiveDate) -> Chip {
+    let warn_on = due_on.checked_sub_days(Days::new(ahead_days.into())).unwrap_or(due_on);
     let days = due_on.signed_duration_since(today).num_days();
     match urgency(today, warn_on, due_on) {
         Urgency::Late if days == -1 => Chip::new(Tone::Bad, "1 day late"),
@@ -233,9 +241,14 @@ pub fn due_chip(programme: &Programme, due_on: NaiveDate, today: NaiveDate) -> C
     }
 }
 
+/// Days before the due day on which a lump sum of an exchange is warned about.
+pub fn warns_ahead(programme: &Programme) -> u32 {
+    programme.pay_within_days.saturating_sub(programme.pay_warn_days)
+}
+
 /// The money of a call.
 pub fn budget(books: &Books) -> BudgetView {
-    BudgetView::of(books.sums(&AccountName::Source), books.sums(&AccountName::Budget))
+    books.budget()
 }
 
 /// A meter for each rule, from the books.
@@ -265,7 +278,7 @@ pub fn places(meters: &[quota::Meter]) -> Option<&quota::Meter> {
 
 #[cfg(test)]
 mod tests {
-    use super::{age, counted, counted_to, due_chip, things};
+    use super::{age, counted, counted_to, due_chip, things, warns_ahead};
     use crate::{config::catalogue::Catalogue, domain::moment::Moment, render::Tone};
     use chrono::{NaiveDate, TimeDelta};
 
@@ -293,7 +306,7 @@ mod tests {
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
         // Ten days to pay, a warning on the seventh: three days ahead.
         let said = [10, 16, 17, 19, 20, 21, 23].map(|today| {
-            let chip = due_chip(programme, day(20), day(today));
+            let chip = due_chip(warns_ahead(programme), day(20), day(today));
             (chip.tone, chip.label)
         });
         let expected = [

@@ -9,6 +9,7 @@ mod partners;
 mod rounds;
 mod size;
 
+pub use facts::sample_next;
 pub use rounds::RoundView;
 
 use super::file::{ActForm, Refused, Seen};
@@ -31,7 +32,7 @@ use crate::{
         words,
     },
 };
-use axum::http::StatusCode;
+use axum::{extract::Query, http::StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct ProposalPage {
     rounds: Vec<RoundView>,
     partners: Vec<partners::PartnerView>,
     answers: Vec<ReadSection>,
+    /// What was handed in for the round before.
+    earlier: Option<String>,
     timeline: Vec<Happened>,
 }
 
@@ -118,7 +121,20 @@ pub fn rounds_of(o: &Opened) -> Vec<RoundView> {
 }
 
 /// `GET /office/proposals/{id}`.
-pub async fn get(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
+pub async fn get(
+    ctx: Ctx,
+    Id(id): Id<ApplicationId>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Answer {
+    ctx.need(Act::SeeOffice, &Subject::Office)?;
+    let (stored, subject) = query::head(ctx.state.desk.database.reads(), &ctx.actor, id).await?;
+    let round = Typed(asked).number::<u32>("round").and_then(|n| n.checked_sub(1));
+    // What is written for the next round is nobody's but the consortium's; what it stands on is.
+    let is_written = matches!(subject, Subject::Proposal { stage, .. } if stage.is_writing());
+    let past = stored.proposal.round.checked_sub(1).filter(|_| is_written);
+    if let Some(round) = round.or(past) {
+        return super::proposal_past::page(&ctx, id, round).await;
+    }
     let opened = Opened::load(&ctx, id).await?;
     let page = page(&ctx, &opened, &Refused::default()).await?;
     ctx.page(&page)
@@ -181,8 +197,15 @@ async fn page(ctx: &Ctx, o: &Opened, refused: &Refused) -> Result<ProposalPage, 
         answers: form.map_or_else(Vec::new, |form| {
             read_form(form, &o.assessed.answers, &o.assessed.worked.whole, false)
         }),
+        earlier: earlier(o),
         timeline: facts::timeline(ctx, o),
     })
+}
+
+fn earlier(o: &Opened) -> Option<String> {
+    let before = Some(o.stored.proposal.round).filter(|_| o.programme.is_staged());
+    let before = before.filter(|round| *round > 0)?;
+    Some(Link::ProposalFile(o.id()).with(&[("round", &before.to_string())]))
 }
 
 impl Page for ProposalPage {
@@ -203,6 +226,7 @@ impl Page for ProposalPage {
             ask: Some("/office".to_owned()),
             rounds: RoundView::samples(),
             partners: partners::PartnerView::samples(),
+            earlier: Some("/office".to_owned()),
             answers: vec![ReadSection { title: "Goals".into(), rows: vec![Fact::new("Why", "x")] }],
             timeline: vec![Happened {
                 at: super::parts::sample_now(),
@@ -220,6 +244,7 @@ impl Page for ProposalPage {
             rounds: Vec::new(),
             partners: Vec::new(),
             answers: Vec::new(),
+            earlier: None,
             timeline: Vec::new(),
             shell: Shell::sample("A foil: withdrawn"),
             facts: Vec::new(),

@@ -3,6 +3,7 @@
 
 use super::{
     call_acts::{self, ActForm},
+    call_dates,
     parts::{self, ScoredCall},
 };
 use crate::{
@@ -83,9 +84,10 @@ fn facts(office: &ScoredCall) -> Vec<Fact> {
         Fact::new("Programme", format!("{}, version {}", programme.title, programme.version)),
         Fact::new("Edition", &call.edition),
         Fact::new("Opens", moment_text(call.opens_at, programme.zone)),
-        Fact::new("Deadline", moment_text(call.deadline, programme.zone)),
         Fact::new("Rounds", words::list(&rounds)),
     ];
+    let ends = words::round_ends(programme, call).into_iter();
+    rows.extend(ends.map(|(label, end)| Fact::new(label, moment_text(end, programme.zone))));
     if let Some(cap) = programme.caps.per_organisation {
         let says = format!("{} over the project's life", euro_text(cap.cents()));
         rows.push(Fact::new("Cap for one organisation", says));
@@ -99,14 +101,19 @@ fn acts(office: &ScoredCall, typed: &Typed, faults: &[crate::domain::form::Fault
             let says = "Freezes the programme's text for this call; from then on only the \
                         deadline moves.";
             let publish = call_acts::act("publish", "Publish the call", "Publish", says, typed);
-            vec![publish, call_acts::deadline(typed, faults)]
+            let dates = call_dates::form(office, typed, faults);
+            [publish, call_acts::deadline(typed, faults)].into_iter().chain(dates).collect()
         }
         CallStage::Published => {
             let says = "No more proposals; what was handed in goes on. This can't be taken back.";
             let close = call_acts::act("close", "Close the call", "Close the call", says, typed);
-            vec![call_acts::deadline(typed, faults), close.grave()]
+            let dates = call_dates::form(office, typed, faults);
+            let move_it = call_acts::deadline(typed, faults);
+            [move_it, close.grave()].into_iter().chain(dates).collect()
         }
-        CallStage::Closed | CallStage::Archived => Vec::new(),
+        // Later rounds run on in a call that takes nothing new any more.
+        CallStage::Closed => call_dates::form(office, typed, faults).into_iter().collect(),
+        CallStage::Archived => Vec::new(),
     }
 }
 

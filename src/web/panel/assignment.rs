@@ -13,10 +13,11 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, moment_text,
         parts::{Fact, Tile},
-        shell::NavItem,
+        shell::Tabs,
         words::{self, Chip},
     },
 };
+use axum::extract::Query;
 use axum::http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,11 +26,13 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub struct Assignments {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     result: Option<Shown>,
     now: Vec<Row>,
     refused: Option<String>,
     send: Link,
+    /// From one.
+    round: u32,
     manages: bool,
 }
 
@@ -71,17 +74,26 @@ struct Load {
 }
 
 /// Shows the newest result and what is assigned.
-pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
+pub async fn show(
+    ctx: Ctx,
+    Id(id): Id<CallId>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Answer {
     let office = Office::load(&ctx, id).await?;
-    ctx.page(&build(&ctx, &office, None).await?)
+    ctx.page(&build(&ctx, &office, &Typed(asked), None).await?)
 }
 
-async fn build(ctx: &Ctx, office: &Office, refused: Option<String>) -> Result<Assignments, Fail> {
+async fn build(
+    ctx: &Ctx,
+    office: &Office,
+    asked: &Typed,
+    refused: Option<String>,
+) -> Result<Assignments, Fail> {
     let id = office.call.call.id;
     let database = &ctx.state.desk.database;
     let conn = database.reads();
     let files = read::files(database, id).await?;
-    let round = read::round(&files);
+    let round = office.round(asked, &files);
     let members = read::members(conn, id).await?;
     let pairs = read::pairs(conn, id, round).await?;
     let run = read::last_run(conn, id, round).await?;
@@ -113,7 +125,8 @@ async fn build(ctx: &Ctx, office: &Office, refused: Option<String>) -> Result<As
     Ok(Assignments {
         now: now.collect(),
         shell,
-        tabs: frame::tabs(id, &Link::Assignment(id)),
+        tabs: office.tabs(&Link::Assignment(id), round),
+        round: round + 1,
         result,
         refused,
         send: Link::Assignment(id),
@@ -236,7 +249,7 @@ pub async fn act(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
         verbs::apply(desk, &ctx.actor, run).await.map(|_| Said::AssignmentApplied)
     } else {
         let files = read::files(&desk.database, id).await?;
-        let round = read::round(&files);
+        let round = office.round(&typed, &files);
         verbs::compute(desk, &ctx.actor, id, round).await.map(|_| Said::AssignmentComputed)
     };
     match done {
@@ -244,7 +257,7 @@ pub async fn act(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
         Err(err) => match err.refusal() {
             Some(why) => {
                 let says = words::refusal(why, ctx.shell("").zone);
-                let page = build(&ctx, &office, Some(says)).await?;
+                let page = build(&ctx, &office, &typed, Some(says)).await?;
                 ctx.page_with(StatusCode::CONFLICT, &page)
             }
             None => Err(err.into()),
@@ -286,7 +299,8 @@ impl Page for Assignments {
         };
         let page = |result, now, manages, refused: Option<&str>| Self {
             shell: Shell::sample("Who evaluates what"),
-            tabs: Vec::new(),
+            tabs: Tabs::new(Vec::new()),
+            round: 1,
             result,
             now,
             refused: refused.map(str::to_owned),

@@ -7,17 +7,18 @@ use super::{
 };
 use crate::{
     domain::ids::CallId,
-    http::{Answer, Ctx, Id},
+    http::{Answer, Ctx, Id, Typed},
     queries::panel as read,
-    render::{Link, Page, Shell, parts::Tile, shell::NavItem},
+    render::{Link, Page, Shell, parts::Tile, shell::Tabs},
 };
+use axum::extract::Query;
 use serde::Serialize;
 
 /// The page.
 #[derive(Debug, Serialize)]
 pub struct Chair {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     tiles: Vec<Tile>,
     agreement_says: String,
     experts: Vec<Expert>,
@@ -47,12 +48,16 @@ struct Rank {
 }
 
 /// Shows it.
-pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
+pub async fn show(
+    ctx: Ctx,
+    Id(id): Id<CallId>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Answer {
     let office = Office::load(&ctx, id).await?;
     let database = &ctx.state.desk.database;
     let conn = database.reads();
     let files = read::files(database, id).await?;
-    let round = read::round(&files);
+    let round = office.round(&Typed(asked), &files);
     let members = read::members(conn, id).await?;
     let reports = read::delivered(conn, id, round).await?;
     let lines = read::delivered_lines(conn, id, round).await?;
@@ -64,7 +69,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let (severity, agreement, ranks) = (worked.severity, worked.agreement, worked.ranks);
     let mut page = Chair {
         shell: office.shell(&ctx, format!("How experts mark: {many} reports")),
-        tabs: frame::tabs(id, &Link::Chair(id)),
+        tabs: office.tabs(&Link::Chair(id), round),
         tiles: Vec::new(),
         agreement_says: String::new(),
         experts: Vec::new(),
@@ -144,7 +149,7 @@ impl Page for Chair {
         };
         let page = |experts, ranks, says: &str| Self {
             shell: Shell::sample("How experts mark: 12 reports"),
-            tabs: Vec::new(),
+            tabs: Tabs::new(Vec::new()),
             tiles: Vec::new(),
             agreement_says: says.to_owned(),
             experts,

@@ -7,9 +7,13 @@ use crate::{
         ids::{CallId, PersonId},
         scored::ScoredProgramme,
     },
-    http::{Ctx, Fail},
-    queries::panel::{self as read, Call, Member},
-    render::{Link, Shell, shell::NavItem},
+    http::{Ctx, Fail, Typed},
+    queries::panel::{self as read, Call, File, Member},
+    render::{
+        Link, Shell,
+        shell::{NavItem, Tabs},
+        words,
+    },
 };
 use std::sync::Arc;
 
@@ -36,6 +40,17 @@ impl Office {
         let call = read::call(conn, id).await?;
         let programme = desk.scored(&call)?;
         Ok(Self { call, programme, subject })
+    }
+    /// The round an address names, from one; without it the first that has proposals in evaluation.
+    pub(super) fn round(&self, asked: &Typed, files: &[File]) -> u32 {
+        let asked = asked.number::<u32>("round").and_then(|n| n.checked_sub(1));
+        let asked = asked.filter(|round| *round < self.call.call.rounds());
+        asked.unwrap_or_else(|| read::round(files))
+    }
+    /// The tabs of a page that shows one round.
+    pub(super) fn tabs(&self, here: &Link, round: u32) -> Tabs {
+        let labels = words::rounds(&self.programme, &self.call.call);
+        Tabs::new(tabs(self.call.call.id, here)).rounds(here, labels, round)
     }
     /// May change the panel.
     pub(super) fn manages(&self, ctx: &Ctx) -> bool {

@@ -13,10 +13,11 @@ use crate::{
         },
         ids::{ApplicationId, CallId, PersonId},
     },
-    http::{Answer, Ctx, Fail, Id},
+    http::{Answer, Ctx, Fail, Id, Typed},
     queries::panel::{self as read, Consensus, File, Line, Member, Pair, Report},
-    render::{Link, Page, Shell, Tone, parts::Tile, shell::NavItem, words::Chip},
+    render::{Link, Page, Shell, Tone, parts::Tile, shell::Tabs, words::Chip},
 };
+use axum::extract::Query;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Serialize)]
 pub struct Progress {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     tiles: Vec<Tile>,
     rows: Vec<Row>,
     order: Vec<Talk>,
@@ -64,12 +65,16 @@ struct Board {
 }
 
 /// Shows it.
-pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
+pub async fn show(
+    ctx: Ctx,
+    Id(id): Id<CallId>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Answer {
     let office = Office::load(&ctx, id).await?;
     let database = &ctx.state.desk.database;
     let conn = database.reads();
     let mut files = read::files(database, id).await?;
-    let round = read::round(&files);
+    let round = office.round(&Typed(asked), &files);
     files.retain(|file| file.stage == "admitted" && file.round == i64::from(round));
     let mut barred: BTreeMap<ApplicationId, BTreeSet<PersonId>> = BTreeMap::new();
     for one in read::conflicts(conn, id).await?.iter().filter(|one| one.bars()) {
@@ -116,7 +121,7 @@ fn build(ctx: &Ctx, office: &Office, board: &Board, round: u32) -> Result<Progre
     let title = format!("{is_final} of {} proposals have final marks", rows.len());
     Ok(Progress {
         shell: office.shell(ctx, title),
-        tabs: frame::tabs(id, &Link::Progress(id)),
+        tabs: office.tabs(&Link::Progress(id), round),
         tiles,
         rows,
         order,
@@ -229,7 +234,7 @@ impl Page for Progress {
             |leave: &str| Talk { reference: "INV-2027-0012".to_owned(), leave: leave.to_owned() };
         let page = |rows, order| Self {
             shell: Shell::sample("0 of 2 proposals have final marks"),
-            tabs: Vec::new(),
+            tabs: Tabs::new(Vec::new()),
             tiles: Vec::new(),
             rows,
             order,

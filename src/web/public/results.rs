@@ -47,9 +47,10 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let stored = calls::find(conn, id).await?;
     permit(&ctx.actor, Act::SeeCall, &Subject::Call { public: stored.call.is_public() })?;
     let programme = desk.scored(&stored)?;
-    // Only the last round gives money.
-    let round = u32::try_from(programme.rounds.len().saturating_sub(1)).unwrap_or(0);
-    let (release, funded) = query::funded(conn, id, round).await?.ok_or_else(Fail::not_found)?;
+    // In a staged call only the last round gives money; with cut-offs each does.
+    let first = u32::try_from(programme.rounds.len().saturating_sub(1)).unwrap_or(0);
+    let (release, funded) = query::funded(conn, id, first).await?.ok_or_else(Fail::not_found)?;
+    let round = u32::try_from(release.round).unwrap_or_default();
     let draw = query::draw_of(conn, id, round).await?;
     let record = draw.as_ref().and_then(query::record);
     let rows = rows(&programme, funded);

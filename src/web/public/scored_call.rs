@@ -99,13 +99,22 @@ fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
 
 fn next(seen: &ScoredSeen, now: Moment) -> NextLine {
     let (call, zone) = (&seen.call, seen.programme.zone);
+    // The next cut-off; in a call without any the deadline.
+    let next_end = call.round_end(call.round_at(now));
+    let closes = if next_end < call.deadline {
+        format!(
+            "What comes in later is evaluated after the next cut-off; the last is on {}.",
+            moment_text(call.deadline, zone)
+        )
+    } else {
+        format!("It closes {}.", days_between(now, call.deadline, zone))
+    };
     let (says, detail, action, tone) = match home::door(call, now) {
         Door::Open => (
-            format!("Next: apply before {}", moment_text(call.deadline, zone)),
+            format!("Next: apply before {}", moment_text(next_end, zone)),
             format!(
-                "It closes {}. You need an account and your organisation; partners are invited \
+                "{closes} You need an account and your organisation; partners are invited \
                  by mail and confirm their part themselves.",
-                days_between(now, call.deadline, zone)
             ),
             Some(Action::go("Start an application", Link::ProposalNew(call.id))),
             Tone::Info,
@@ -207,12 +216,21 @@ fn rules(programme: &ScoredProgramme) -> Vec<Group> {
 /// The clocks, from the deadline on.
 fn dates(seen: &ScoredSeen) -> Vec<Fact> {
     let (call, clocks, zone) = (&seen.call, &seen.programme.clocks, seen.programme.zone);
-    let inform = limits(&seen.programme).inform_by(call.deadline, zone);
     let days = |many: u32| count_text(many.into(), "day", "days");
-    vec![
-        Fact::new("Opens", moment_text(call.opens_at, zone)),
-        Fact::new("Deadline", moment_text(call.deadline, zone)),
-        Fact::new("Everyone is informed by", day_text(inform.last_day)),
+    let mut rows = vec![Fact::new("Opens", moment_text(call.opens_at, zone))];
+    let ends = words::round_ends(&seen.programme, call);
+    let several = ends.len() > 1;
+    for (label, end) in ends {
+        let inform = day_text(limits(&seen.programme).inform_by(end, zone).last_day);
+        let says = moment_text(end, zone);
+        if several {
+            rows.push(Fact::new(label, format!("{says}; everyone is informed by {inform}")));
+        } else {
+            rows.push(Fact::new(label, says));
+            rows.push(Fact::new("Everyone is informed by", inform));
+        }
+    }
+    rows.extend([
         Fact::new(
             "Agreement",
             format!(
@@ -229,7 +247,8 @@ fn dates(seen: &ScoredSeen) -> Vec<Fact> {
                 days(clocks.deemed_read_days)
             ),
         ),
-    ]
+    ]);
+    rows
 }
 
 fn way(programme: &ScoredProgramme) -> Vec<Fact> {
@@ -258,6 +277,18 @@ fn way(programme: &ScoredProgramme) -> Vec<Fact> {
         Fact::new("Evaluation", "Experts without a conflict of interest read and mark it."),
         Fact::new("Result", "All letters go out together, with marks and comments."),
     ]);
+    if programme.is_staged() {
+        let labels: Vec<String> =
+            programme.rounds.iter().skip(1).map(|round| round.label.to_lowercase()).collect();
+        way.push(Fact::new(
+            "Next stage",
+            format!(
+                "Who goes on is invited by letter to write the {}; it is checked and marked anew, \
+                 and money is decided on after the last stage only.",
+                words::list(&labels)
+            ),
+        ));
+    }
     way
 }
 

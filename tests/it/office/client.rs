@@ -7,6 +7,7 @@ use axum::{
     http::{Request, header},
 };
 use convoca::{
+    documents::Documents,
     domain::{
         access::{Act, Actor, Subject, permit},
         paper::digest,
@@ -40,7 +41,8 @@ impl Client {
     /// Nobody signed in.
     pub fn nobody(app: &TestApp) -> Self {
         let renderer = Arc::new(Renderer::new().unwrap());
-        let state = AppState { desk: app.desk.clone(), renderer };
+        let documents = Documents::new(&app.desk.settings).unwrap();
+        let state = AppState { desk: app.desk.clone(), renderer, documents };
         Self { site: web::site(&state), cookie: None }
     }
     /// This person, signed in.

@@ -46,8 +46,10 @@ both_databases!(a_payment_sent_back_is_paid_again, async |app| {
     payment::bank_returned(desk, finance, first, seen, on, "account closed").await.unwrap();
     assert_eq!(app.told().await, ["payment_returned > officer", "payment_returned > visitor"]);
     assert_eq!(app.stage(id).await, "validated");
-    // Committed anew: reserved again, and what had gone out came back in.
-    assert_eq!(books(app, id).await, [[110_000, 110_000, 5_110_000], [0, 1, 500]]);
+    // Owed again: what had been paid came back, and the budget never saw it.
+    let payable = format!("payable:{}", kit.visitor.id);
+    assert_eq!(app.account(id, &payable).await, [0, 110_000, 0, 220_000]);
+    assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
     let second = kit.exported(app, id).await;
     // The feedback came meanwhile; it holds no payment back, and now it closes the file.
     kit.write_feedback(app, id).await;
@@ -56,7 +58,7 @@ both_databases!(a_payment_sent_back_is_paid_again, async |app| {
     app.on("2023-03-30");
     kit.settle(app, id, second, "2023-03-30").await.unwrap();
     assert_eq!(app.stage(id).await, "closed");
-    assert_eq!(books(app, id).await, [[0, 220_000, 5_110_000], [0, 1, 500]]);
+    assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
     assert_eq!(app.payments(id).await, [PaymentStageKind::Returned, PaymentStageKind::Settled]);
 });
 
@@ -70,7 +72,7 @@ both_databases!(a_payment_sent_back_before_it_was_paid_is_proposed_again, async 
     let finance = &kit.office.finance;
     payment::bank_returned(&app.desk, finance, first, seen, on, "no such account").await.unwrap();
     assert_eq!(app.stage(id).await, "validated");
-    assert_eq!(books(app, id).await, [[110_000, 0, 5_000_000], [0, 1, 500]]);
+    assert_eq!(books(app, id).await, [[0, 110_000, 5_000_000], [0, 1, 500]]);
     let second = kit.propose(app, id).await.unwrap();
     let seen = kit.payment_seen(app, id, second).await;
     let officer = &kit.office.officer;

@@ -121,7 +121,8 @@ impl TestApp {
     /// posted. All zero when it was never opened.
     pub async fn account(&self, id: ApplicationId, name: &str) -> [i64; 4] {
         let call = self.file(id).await.application.call;
-        let all = ledger::overview(self.desk.database.reads(), call).await.unwrap();
+        let conn = self.desk.database.reads();
+        let all = ledger::trial_balance(conn, Some(call), true).await.unwrap();
         all.iter().find(|account| account.name == name).map_or([0; 4], |a| {
             [a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted]
         })

@@ -304,7 +304,9 @@ impl Decided {
             by: actor.person().unwrap(),
         };
         store::redress::insert(&tx, &asked).await.unwrap();
-        convoca::actions::redress::journal_opened(&app.desk, &tx, &stored.proposal).await.unwrap();
+        let about = &stored.proposal;
+        let frozen = convoca::actions::redress::journal_opened(&app.desk, &tx, about, about.round);
+        frozen.await.unwrap();
         let what = ProposalEvent::RedressAsked { redress };
         let event = Event::Proposal { proposal: stored.reference(), what };
         tx.commit(Happened::one(event)).await.unwrap();
@@ -342,14 +344,14 @@ impl Decided {
     }
 }
 
-/// The code of the refusal, that of a scored call's among them; `forbidden` or `unseen`.
+/// The code of the refusal, that of a scored call's and of money's among them; `forbidden` or `unseen`.
 #[track_caller]
 pub fn no<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
     match result.unwrap_err() {
         ActionError::Refused(refusal) => {
             let value = serde_json::to_value(refusal).unwrap();
-            let code =
-                if value["code"] == "scored" { &value["why"]["code"] } else { &value["code"] };
+            let within = value["code"] == "scored" || value["code"] == "money";
+            let code = if within { &value["why"]["code"] } else { &value["code"] };
             code.as_str().unwrap().to_owned()
         }
         ActionError::Forbidden => "forbidden".to_owned(),
@@ -365,6 +367,6 @@ pub fn stage_of(outcome: Outcome) -> ProposalStageKind {
         Outcome::Reserve => ProposalStageKind::Reserve,
         Outcome::BelowLine | Outcome::BelowThreshold => ProposalStageKind::Declined,
         Outcome::Ineligible => ProposalStageKind::Ineligible,
-        Outcome::GoesOn => ProposalStageKind::Draft,
+        Outcome::GoesOn => ProposalStageKind::Invited,
     }
 }

@@ -200,7 +200,7 @@ impl Kit {
         app: &TestApp,
         id: ApplicationId,
     ) -> Result<PaymentId, ActionError> {
-        payment::propose(&app.desk, &self.office.officer, id).await
+        payment::propose_lump_sum(&app.desk, &self.office.officer, id).await
     }
     /// The version of the file's newest payment.
     pub async fn payment_seen(&self, app: &TestApp, id: ApplicationId, payment: PaymentId) -> i64 {

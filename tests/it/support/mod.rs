@@ -13,6 +13,7 @@ pub mod people;
 pub mod proposals;
 pub mod site;
 pub mod source;
+pub mod walk;
 
 use app::TestApp;
 use convoca::actions::ActionError;

@@ -7,6 +7,7 @@ use convoca::{
     actions::{
         account, budget,
         call::{self, NewCall},
+        call_rounds,
         organisation::{self, OrganisationForm},
         profile::{self, ProfileForm},
         roles,
@@ -129,6 +130,9 @@ pub fn organisation_form(name: &str, kind: &str, country: &str) -> OrganisationF
     }
 }
 
+/// Ends of the rounds after the first, in a staged call.
+pub const LATER: [&str; 2] = ["2023-06-30", "2023-10-31"];
+
 /// The office with a published call.
 pub async fn office(app: &TestApp, opening: &Opening) -> Office {
     let officer = staff(app, "officer", StaffRole::Officer).await;
@@ -149,6 +153,11 @@ pub async fn office(app: &TestApp, opening: &Opening) -> Office {
     };
     let partnership = add("NORTH", "Partnership of the North").await;
     let host_partnership = add("SOUTH", "Partnership of the South").await;
+    let staged = app.desk.catalogue.scored(&opening.programme);
+    if let Some(later) = staged.map(|programme| programme.rounds.len() - 1).filter(|n| *n > 0) {
+        let ends = LATER[..later].iter().map(|day| morning(day)).collect();
+        call_rounds::set(&app.desk, &officer, call, ends, "").await.unwrap();
+    }
     call::publish(&app.desk, &officer, call).await.unwrap();
     budget::give(&app.desk, &finance, call, opening.budget, "grant of the year").await.unwrap();
     let coordinates = async |name, partnership| {
@@ -231,5 +240,24 @@ impl Office {
         let party = party(app, name, kind, "DK").await;
         self.accept(app, &party, false).await;
         party
+    }
+}
+
+/// The office of a scored call that is there already.
+pub async fn office_of(app: &TestApp, officer: Actor, call: CallId) -> Office {
+    let stranger = person(app, "stranger").await;
+    let nowhere = PartnershipId(uuid::Uuid::nil());
+    Office {
+        officer,
+        finance: staff(app, "finance", StaffRole::Finance).await,
+        second_finance: staff(app, "finance-two", StaffRole::Finance).await,
+        auditor: staff(app, "auditor", StaffRole::Auditor).await,
+        admin: staff(app, "admin", StaffRole::Admin).await,
+        coordinator: stranger.clone(),
+        host_coordinator: stranger.clone(),
+        stranger,
+        call,
+        partnership: nowhere,
+        host_partnership: nowhere,
     }
 }

@@ -8,6 +8,7 @@ use axum::{
 };
 use convoca::{
     actions::account,
+    documents::Documents,
     domain::access::Actor,
     http::{AppState, ctx::session_cookie},
     render::Renderer,
@@ -30,12 +31,14 @@ pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Site {
     pub fn new(app: &TestApp) -> Self {
         let renderer = Arc::new(Renderer::new().unwrap());
-        let state = AppState { desk: app.desk.clone(), renderer };
+        let documents = Documents::new(&app.desk.settings).unwrap();
+        let state = AppState { desk: app.desk.clone(), renderer, documents };
         Self { router: web::site(&state), cookie: session_cookie(state.secure()) }
     }
     /// Asks for a page; a POST brings `form` from one of our own pages.
@@ -72,7 +75,7 @@ impl Site {
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: head.status.as_u16(), headers: head.headers, body }
+        Reply { status: head.status.as_u16(), headers: head.headers, body, bytes: bytes.into() }
     }
 }
 

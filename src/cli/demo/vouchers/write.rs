@@ -68,7 +68,7 @@ impl Play<'_> {
     }
 
     /// An answer to each field of a form.
-    fn answered(&self, form: &Form, words: &Words, short: bool) -> Vec<Typed> {
+    pub(super) fn answered(&self, form: &Form, words: &Words, short: bool) -> Vec<Typed> {
         form.fields()
             .map(|field| Typed {
                 field: field.key.clone(),

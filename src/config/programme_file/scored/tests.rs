@@ -95,6 +95,12 @@ fn each_fault_has_its_line_and_its_sentence() {
             0,
             "there is no `sme_shaer`; did you mean `sme_share`?",
         ),
+        ("percent = 50", "percent = 60", -4, "come to 110 %, not to 100 %"),
+        ("when = \"report:interim\"", "when = \"report:interm\"", 0, "did you mean `interim`?"),
+        ("when = \"certificate\"", "when = \"certifcate\"", 0, "`when` is one of signature"),
+        ("final_report_days = 30", "final_report_day = 30", 0, "`final_report_days`?"),
+        ("[agreement]", "[agreements]", 0, "there is no `agreements`"),
+        ("{{ starts_on }} and", "{{ start_on }} and", 0, "did you mean `starts_on`?"),
         ("sme_share = 75", "sme_share = 101", 0, "`sme_share` must lie between 1 and 100"),
         ("per_organisation = \"60000.00\"", "per_organisation = 60000.5", 0, "an amount of euro"),
         ("services_count = false", "services = false", 0, "there is no `services` in `caps`"),
@@ -294,6 +300,14 @@ fn what_is_missing_is_told() {
         (VOUCHER, "masked = true", "masked = false", "the field `iban` is an account number"),
         (VOUCHER, "max_chars = 150\nrequired = true", "", "`title` of the form must be required"),
         (PROJECT, "goes_on_for = 300", "", "`goes_on_for` is missing"),
+        (
+            PROJECT,
+            "intake = \"deadline\"",
+            "intake = \"cut_offs\"",
+            "takes proposals until a deadline",
+        ),
+        (PROJECT, "goes_on = [", "reserved = [", "`goes_on` is missing"),
+        (VOUCHER, "below_line = [", "goes_on = [\"x\"]\nbelow_line = [", "nothing goes on in a"),
     ] {
         let found = faults(&with(file, old, new).0);
         assert!(found.iter().any(|(_, said)| said.contains(says)), "{old}: {says}\n{found:#?}");

@@ -1,7 +1,7 @@
 //! Voucher types of a scored programme. The one rule: how a proposal comes in and how it is decided
 //! go together; what is decided one by one comes in one by one.
 
-use super::{one_of, word};
+use super::{one_of, plans, word};
 use crate::{
     config::{programme_file::rules::keys, reader::Table},
     domain::scored::{Deciding, Intake, VoucherType},
@@ -18,10 +18,11 @@ pub(super) fn read(top: &Table<'_, '_>) -> Vec<VoucherType> {
         top.source.fault(top.place_of("types"), "there is no [[types]] voucher type");
     }
     let keys = keys(top.source, &tables, "type");
-    tables.into_iter().zip(keys).map(|(table, key)| one(table, key)).collect()
+    let is_staged = top.tables("rounds").len() > 1;
+    tables.into_iter().zip(keys).map(|(table, key)| one(table, key, is_staged)).collect()
 }
 
-fn one(table: Table<'_, '_>, key: String) -> VoucherType {
+fn one(table: Table<'_, '_>, key: String, is_staged: bool) -> VoucherType {
     let optional = |key: &'static str, least: i64| {
         table.int_opt(key, least..1_001).and_then(|number| u32::try_from(number).ok())
     };
@@ -40,7 +41,15 @@ fn one(table: Table<'_, '_>, key: String) -> VoucherType {
         months_max: optional("months_max", 1),
         evaluators: optional("evaluators", 2),
         per_organisation: optional("per_organisation", 1),
+        reports: plans::reports(&table),
+        plans: Vec::new(),
     };
+    let kind = VoucherType { plans: plans::plans(&table, &kind.reports), ..kind };
+    if is_staged && kind.intake != Intake::Deadline {
+        let says = "a programme of more than one round takes proposals until a deadline: what goes \
+                    on must have come in together";
+        table.fault("intake", says);
+    }
     together(&table, &kind);
     table.done();
     kind

@@ -6,7 +6,10 @@ use crate::domain::evaluation::{
     line::Placed,
     score::{consensus, standing},
 };
-use crate::domain::money::Money;
+use crate::domain::{
+    form::Form,
+    money::{Money, Percent},
+};
 
 fn letters() -> Letters {
     let one = |text: &str| vec![text.to_owned()];
@@ -14,13 +17,24 @@ fn letters() -> Letters {
         award: one("{{ lead }} gets {{ amount }}."),
         reserve: one("Place {{ reserve_place }}."),
         below_line: one("{{ reason }}"),
+        goes_on: one("Write the {{ next_round }}."),
+        not_further: one("Others went further."),
         below_threshold: one("{{ total }} of 15, {{ unheard_of }}."),
         ineligible: one("No: {{ reason }}"),
         redress: one("Ask within {{ redress_days }} days."),
     }
 }
 
+fn round(goes_on_for: Option<Percent>) -> Round {
+    let (key, label) = ("full".to_owned(), "Full proposal".to_owned());
+    Round { key, label, form: Form::default(), evaluation: examples::rules(), goes_on_for }
+}
+
 fn body(tenths: [i32; 3], outcome: Outcome) -> LetterBody {
+    body_in(&round(None), tenths, outcome)
+}
+
+fn body_in(round: &Round, tenths: [i32; 3], outcome: Outcome) -> LetterBody {
     let rules = examples::rules();
     let marks = consensus(&examples::marks(tenths), &rules).unwrap();
     let standing = standing(&marks, &rules).unwrap();
@@ -31,11 +45,12 @@ fn body(tenths: [i32; 3], outcome: Outcome) -> LetterBody {
         "amount" => Some("EUR 20,000.00".to_owned()),
         "total" => Some(standing.total.to_string()),
         "redress_days" => Some("30".to_owned()),
+        "next_round" => Some("full proposal".to_owned()),
         "reserve_place" => Some("2".to_owned()),
         "reason" => Some(placed(&Placed::DoesNotFit { left: Money::from_cents(700) }, &rules)),
         _unknown => None,
     };
-    write(&letters(), &rules, outcome, Some(&marked), &value)
+    write(&letters(), round, outcome, Some(&marked), &value)
 }
 
 #[test]
@@ -88,4 +103,16 @@ fn a_letter_is_read_back_as_it_was_kept() {
 fn who_stands_above_is_not_named() {
     let ended = Placed::LineEnded { at: "INV-007".to_owned() };
     assert!(!placed(&ended, &examples::rules()).contains("INV"));
+}
+
+#[test]
+fn before_the_last_round_who_goes_on_and_who_does_not_have_words_of_their_own() {
+    let first = round(Some(Percent::whole(300)));
+    for (outcome, says) in [
+        (Outcome::GoesOn, "Write the full proposal."),
+        (Outcome::BelowLine, "Others went further."),
+        (Outcome::BelowThreshold, "12 of 15, {{ unheard_of }}."),
+    ] {
+        assert_eq!(body_in(&first, [40, 40, 40], outcome).opening, [says]);
+    }
 }

@@ -1,12 +1,13 @@
 use super::{
-    Award, Movement, Reserved, accounts, appropriate, bank_return, commit, correction, count,
-    open_places, pay, release, transfers,
+    Award, Movement, Reserved, accounts, appropriate, bank_return, claim_back, commit, correction,
+    count, divide, give_back, hold, hold_debt, make_due, open_places, pay, release, repaid, reuse,
+    service, set_off, transfers,
 };
 use crate::domain::{
     ids::{AccountId, OrganisationId, PartnershipId, TransferId},
     ledger::{
         LedgerRefusal, PositiveAmount, Sums,
-        chart::{self, AccountName, BudgetView},
+        chart::{self, AccountName, BudgetView, GranteeKind},
         memory::Memory,
     },
     money::Money,
@@ -45,8 +46,28 @@ impl Call {
     fn sums(&self, name: &AccountName) -> Sums {
         self.open.get(name).map(|id| self.books.sums(*id)).unwrap_or_default()
     }
+    /// Appropriated, committed, paid, free; with what is due, to get back and got back.
+    fn view(&self) -> BudgetView {
+        let all = |of: &str| {
+            let ids = self.open.iter().filter(|(name, _)| {
+                let kind = name.of_grantee().map(GranteeKind::code);
+                name.to_string() == of || kind == Some(of)
+            });
+            ids.map(|(_, id)| self.books.sums(*id)).fold(Sums::default(), |a, b| Sums {
+                debits_pending: a.debits_pending + b.debits_pending,
+                debits_posted: a.debits_posted + b.debits_posted,
+                credits_pending: a.credits_pending + b.credits_pending,
+                credits_posted: a.credits_posted + b.credits_posted,
+            })
+        };
+        let view = BudgetView::of(all);
+        let whole =
+            [view.free, view.committed, view.due, view.paid, view.to_recover, view.recovered];
+        assert_eq!(Money::sum(whole), Some(view.appropriated), "{view:?}");
+        view
+    }
     fn money(&self) -> [i64; 4] {
-        let view = BudgetView::of(self.sums(&AccountName::Source), self.sums(&AccountName::Budget));
+        let view = self.view();
         [view.appropriated, view.committed, view.paid, view.free].map(Money::cents)
     }
     fn taken(&self, key: &str) -> (u32, u32) {
@@ -110,9 +131,16 @@ fn from_award_to_paid() {
     let of_partnership = chart::count(call.sums(&AccountName::Partnership(partnership())));
     assert_eq!(of_partnership, Count { done: 1, agreed: 0 });
 
-    let paid = pay(held.money.as_ref().unwrap(), cents(78_000), call.id());
+    let due = make_due(held.money.as_ref().unwrap(), cents(78_000), call.id());
+    call.post(&[due]).unwrap();
+    assert_eq!((call.money(), call.view().due), ([200_000, 0, 0, 122_000], euro(78_000)));
+
+    let paid = pay(visitor(1), cents(78_000), call.id());
     call.post(&[paid]).unwrap();
     assert_eq!(call.money(), [200_000, 0, 78_000, 122_000]);
+    // Nothing more is due, so nothing more can be paid.
+    let again = pay(visitor(1), cents(1), call.id());
+    assert_eq!(call.post(&[again]), Err(LedgerRefusal::NoRoom { room: 0 }));
 }
 
 #[test]
@@ -148,20 +176,92 @@ fn who_withdraws_gives_all_back_once() {
     assert_eq!(call.post(&again), Err(LedgerRefusal::AlreadyEnded));
 }
 
+/// An award of this sum, due and paid.
+fn paid(call: &mut Call, who: u128, amount: i64) {
+    let (held, movements) = commit(&award(who, amount, &[]), || call.id());
+    call.post(&movements).unwrap();
+    let due = make_due(held.money.as_ref().unwrap(), cents(amount), call.id());
+    let paid = pay(visitor(who), cents(amount), call.id());
+    call.post(&[due, paid]).unwrap();
+}
+
 #[test]
 fn a_returned_payment_is_owed_again() {
     let mut call = opened();
-    let (held, movements) = commit(&award(1, 150_000, &["exchanges"]), || call.id());
-    call.post(&movements).unwrap();
-    let paid = pay(held.money.as_ref().unwrap(), cents(150_000), call.id());
-    call.post(&[paid]).unwrap();
-    let (again, movements) = bank_return(visitor(1), cents(150_000), || call.id());
-    call.post(&movements).unwrap();
-    assert_eq!(call.money(), [200_000, 150_000, 0, 50_000]);
-    let paid = pay(&again, cents(150_000), call.id());
-    call.post(&[paid]).unwrap();
+    paid(&mut call, 1, 150_000);
+    let back = bank_return(visitor(1), cents(150_000), call.id());
+    call.post(&[back]).unwrap();
+    assert_eq!((call.money(), call.view().due), ([200_000, 0, 0, 50_000], euro(150_000)));
+    let again = pay(visitor(1), cents(150_000), call.id());
+    call.post(&[again]).unwrap();
     assert_eq!(call.money(), [200_000, 0, 150_000, 50_000]);
     assert_eq!(call.sums(&AccountName::Payee(visitor(1))).credits_posted, 300_000);
+}
+
+#[test]
+fn a_promise_in_parts_needs_no_room_of_its_own() {
+    let mut call = opened();
+    let (held, movements) = commit(&award(1, 200_000, &[]), || call.id());
+    call.post(&movements).unwrap();
+    let parts = [cents(80_000), cents(80_000), cents(40_000)];
+    let (parts, movements) = divide(held.money.as_ref().unwrap(), &parts, || call.id());
+    call.post(&movements).unwrap();
+    assert_eq!(call.money(), [200_000, 200_000, 0, 0]);
+    // One part comes due with less than was promised: the rest comes free.
+    let due = make_due(&parts[1], cents(70_000), call.id());
+    call.post(&[due]).unwrap();
+    assert_eq!((call.money(), call.view().due), ([200_000, 120_000, 0, 10_000], euro(70_000)));
+    let much = make_due(&parts[2], cents(40_001), call.id());
+    assert_eq!(call.post(&[much]), Err(LedgerRefusal::AmountDiffers));
+}
+
+#[test]
+fn a_debt_is_carried_to_the_next_payments() {
+    let mut call = opened();
+    paid(&mut call, 1, 100_000);
+    let claim = claim_back(visitor(1), cents(90_000), call.id());
+    call.post(&[claim]).unwrap();
+    assert_eq!(call.view().to_recover, euro(90_000));
+    // No more is claimed than was paid.
+    let much = claim_back(visitor(1), cents(10_001), call.id());
+    assert_eq!(call.post(&[much]), Err(LedgerRefusal::NoRoom { room: 10_000 }));
+
+    // The next instalment is smaller than the debt: all of it is kept back.
+    let (held, movements) = commit(&award(1, 60_000, &[]), || call.id());
+    call.post(&movements).unwrap();
+    let due = make_due(held.money.as_ref().unwrap(), cents(60_000), call.id());
+    let debt = hold_debt(visitor(1), cents(60_000), call.id());
+    call.post(&[due, hold(&debt)]).unwrap();
+    // What one payment holds, another can't.
+    let other = hold_debt(visitor(1), cents(30_001), call.id());
+    assert_eq!(call.post(&[hold(&other)]), Err(LedgerRefusal::NoRoom { room: 30_000 }));
+    let kept = set_off(visitor(1), &debt, || call.id());
+    call.post(&kept).unwrap();
+    let view = call.view();
+    assert_eq!((view.due, view.paid), (Money::ZERO, euro(70_000)));
+    assert_eq!((view.to_recover, view.recovered), (euro(30_000), euro(60_000)));
+
+    // The rest comes as money, and what came can be given out again.
+    let rest = repaid(visitor(1), cents(30_000), call.id());
+    let free = reuse(cents(90_000), call.id());
+    call.post(&[rest, free]).unwrap();
+    assert_eq!(call.money(), [200_000, 0, 70_000, 130_000]);
+    let back = give_back(AccountName::Budget, cents(130_000), call.id());
+    call.post(&[back]).unwrap();
+    assert_eq!(call.money(), [70_000, 0, 70_000, 0]);
+}
+
+#[test]
+fn services_stand_beside_the_money() {
+    let mut call = opened();
+    let had = service(visitor(1), cents(15_000), call.id());
+    call.post(&[had]).unwrap();
+    assert_eq!(call.money(), [200_000, 0, 0, 200_000]);
+    assert_eq!(call.sums(&AccountName::Services(visitor(1))).credits_posted, 15_000);
+}
+
+fn euro(cents: i64) -> Money {
+    Money::from_cents(cents)
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{
         refusal::Refusal,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::proposal::{self as read, Clarification, ProposalForm},
+    queries::proposal::{self as read, Clarification},
     render::{
         Link, Page, Shell, Tone,
         form::{Clash, FormView, ReadSection, read_form},
@@ -116,8 +116,7 @@ async fn build(
     let Some((asked, earlier)) = all.split_last() else { return Err(Fail::not_found()) };
     let (_, round) = file.kind()?;
     let form = narrowed(&round.form, asked);
-    let given =
-        file::given(ctx, file, ProposalForm::Round(file.stored.proposal.round), &form).await?;
+    let given = file::given(ctx, file, file.round_form(), &form).await?;
     let facts = &file.weighed.facts;
     let is_open = asked.is_open() && ctx.now() <= asked.due_at;
     let writes = is_open && ctx.may(Act::WriteProposal, &file.subject());

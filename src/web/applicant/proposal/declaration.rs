@@ -14,7 +14,6 @@ use crate::{
         access::Act,
         form::Fault,
         ids::OrganisationId,
-        proposal::ProposalStageKind,
         refusal::Refusal,
         sme::{self, Books, Declaration, Figures},
     },
@@ -108,7 +107,7 @@ fn build(
     refusal: Option<&Refusal>,
 ) -> Result<DeclarationPage, Fail> {
     let one = file.partner(who)?;
-    let draft = file.stage() == ProposalStageKind::Draft;
+    let draft = file.stage().is_open();
     let writes = draft && file.may_part(ctx, who, Act::WriteProposal, Act::WritePart);
     let mut shell = file.shell(ctx, format!("SME declaration of {}", one.name));
     if let Some(why) = refusal {

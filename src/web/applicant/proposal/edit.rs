@@ -10,10 +10,8 @@ use crate::{
         access::Act,
         form::{Answers, Strictness},
         ids::ApplicationId,
-        proposal::ProposalStageKind,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::proposal::ProposalForm,
     render::{
         Link, Page, Shell,
         form::{Clash, FormView},
@@ -46,7 +44,7 @@ pub struct Asked {
 /// Shows the form.
 pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>, Query(asked): Query<Asked>) -> Answer {
     let file = file::open(&ctx, id, Act::WriteProposal).await?;
-    if file.stage() != ProposalStageKind::Draft {
+    if !file.stage().is_open() {
         return Ok(ctx.go(&Link::Proposal(id), Said::NotWritable));
     }
     let how = if asked.check.is_empty() { Strictness::Lenient } else { Strictness::Strict };
@@ -57,7 +55,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>, Query(asked): Query<Asked
 pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     let file = file::open(&ctx, id, Act::WriteProposal).await?;
     let (_, round) = file.kind()?;
-    let kind = ProposalForm::Round(file.stored.proposal.round);
+    let kind = file.round_form();
     let sent = match working::page(&ctx, id, kind, &round.form, &typed).await {
         Ok(sent) => sent,
         Err(err) => return working::refused(err, &file, &round.form, &typed),
@@ -79,7 +77,7 @@ pub async fn field(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer 
     }
     // One form is written at a time: that of the round the proposal is in.
     let file = file::open(&ctx, id, Act::WriteProposal).await?;
-    let kind = ProposalForm::Round(file.stored.proposal.round);
+    let kind = file.round_form();
     working::field(&ctx, id, kind, &typed).await
 }
 
@@ -91,7 +89,7 @@ async fn build(
     mine: Answers,
 ) -> Result<Edit, Fail> {
     let (kind, round) = file.kind()?;
-    let number = ProposalForm::Round(file.stored.proposal.round);
+    let number = file.round_form();
     let given = file::given(ctx, file, number, &round.form).await?;
     let shell = working::told(file.shell(ctx, file.name()), clashes);
     let (form, facts) = (&round.form, &file.weighed.facts);

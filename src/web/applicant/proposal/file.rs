@@ -7,7 +7,9 @@ use crate::{
         access::{Act, Subject, permit},
         form::{Answers, Form},
         ids::{ApplicationId, OrganisationId},
-        proposal::{ProposalStageKind, Tie},
+        moment::Moment,
+        proposal::{ProposalStageKind, Tie, round},
+        refusal::Refusal,
         scored::{Round, ScoredProgramme, VoucherType},
     },
     http::{Ctx, Fail},
@@ -54,6 +56,24 @@ impl Opened {
     /// Where it stands.
     pub(super) const fn stage(&self) -> ProposalStageKind {
         self.stored.proposal.stage.kind()
+    }
+    /// The call takes it now, else why not.
+    pub(super) fn takes(&self, now: Moment) -> Result<(), Refusal> {
+        match self.programme.voucher_type(&self.stored.proposal.type_key) {
+            Some(kind) => round::takes(&self.call.call, kind, &self.stored.proposal, now),
+            None => self.call.call.takes(now),
+        }
+    }
+    /// The date to hand it in by: the next cut-off, or the end of its round.
+    pub(super) fn due_at(&self, now: Moment) -> Moment {
+        let kind = self.programme.voucher_type(&self.stored.proposal.type_key);
+        kind.map_or(self.call.call.deadline, |kind| {
+            round::due_at(&self.call.call, kind, &self.stored.proposal, now)
+        })
+    }
+    /// The form of the round it is in.
+    pub(super) fn round_form(&self) -> ProposalForm {
+        ProposalForm::Round(self.programme.stage_of(self.stored.proposal.round))
     }
     /// Its voucher type and round.
     pub(super) fn kind(&self) -> Result<(&VoucherType, &Round), Fail> {

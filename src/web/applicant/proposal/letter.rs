@@ -2,7 +2,10 @@
 //! rule: nothing of it is shown to the consortium before the button is pressed, since the time for
 //! a review runs from there.
 
-use super::file::{self, Opened};
+use super::{
+    documents,
+    file::{self, Opened},
+};
 use crate::{
     actions::{ActionError, letter, reserve},
     domain::{
@@ -17,7 +20,7 @@ use crate::{
     queries::proposal as read,
     render::{
         Link, Page, Shell, Tone, day_text, euro_text, moment_text,
-        parts::{Action, Fact, NextLine},
+        parts::{Action, Download, Fact, NextLine},
         words::{self, Chip},
     },
 };
@@ -37,6 +40,7 @@ pub struct LetterPage {
     total: String,
     review: Vec<String>,
     digest: String,
+    downloads: Vec<Download>,
     /// The offer the reader may answer, in words.
     offer: Option<String>,
     seen: i64,
@@ -83,12 +87,15 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
         | ProposalStage::Submitted { .. }
         | ProposalStage::Ineligible { .. }
         | ProposalStage::Admitted { .. }
+        | ProposalStage::Invited { .. }
+        | ProposalStage::Lapsed { .. }
         | ProposalStage::Awarded { .. }
         | ProposalStage::Declined { .. }
         | ProposalStage::Withdrawn { .. } => None,
     };
     let seen = file.stored.proposal.version.0;
-    let page = LetterPage { closed, offer, seen, ..page(shell, &letter, next, id) };
+    let downloads = documents::letter_links(&ctx, &file, &letter).await?;
+    let page = LetterPage { closed, downloads, offer, seen, ..page(shell, &letter, next, id) };
     ctx.page(&if closed { page.emptied() } else { page })
 }
 
@@ -182,6 +189,7 @@ fn page(shell: Shell, letter: &read::Letter, next: NextLine, id: ApplicationId) 
         total: total.unwrap_or_default(),
         review: redress,
         digest: letter.digest.clone(),
+        downloads: Vec::new(),
         offer: None,
         seen: 0,
         send: Link::Letter(id),
@@ -212,6 +220,7 @@ impl LetterPage {
             total: String::new(),
             review: Vec::new(),
             digest: String::new(),
+            downloads: Vec::new(),
             offer: None,
             ..self
         }
@@ -237,6 +246,7 @@ impl Page for LetterPage {
             total: "Together: 10.5 points; at least 10 asked for".to_owned(),
             review: vec!["A review can be asked for within 30 days.".to_owned()],
             digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            downloads: crate::web::applicant::samples::downloads(),
             offer: Some("\u{20ac}\u{a0}25,000 came free and is offered to you.".to_owned()),
             seen: 4,
             send: Link::Home,

@@ -1,12 +1,15 @@
 //! Pages of a proposal to a scored call, for its consortium. The one rule: a proposal is opened
 //! through `file::open`, which asks for the permit before anything else of it is read.
 
+mod agreement;
 mod clarification;
 mod declaration;
 mod declaration_form;
+mod documents;
 mod edit;
 mod enterprise;
 mod file;
+mod grant_form;
 mod invitations;
 mod letter;
 mod next;
@@ -14,6 +17,7 @@ mod overview;
 mod part;
 mod partners;
 mod past;
+mod project;
 mod redress;
 mod samples;
 mod start;
@@ -32,6 +36,7 @@ use axum::{
 };
 
 pub(super) use overview::chip as stage_chip;
+pub(super) use project::add as add_file;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
@@ -52,8 +57,13 @@ pub fn routes() -> Router<AppState> {
         .route(links::PROPOSAL_WITHDRAW, get(withdraw::show).post(withdraw::withdraw))
         .route(links::CLARIFICATION, get(clarification::show).post(clarification::save))
         .route(links::LETTER, get(letter::show).post(letter::open))
+        .route(links::PROPOSAL_DOCUMENT, get(documents::show))
         .route(links::OFFER, post(letter::offer))
         .route(links::REDRESS_ASK, get(redress::show).post(redress::ask))
+        .route(links::CONTRACT, get(grant_form::show_contract).post(grant_form::save_contract))
+        .route(links::AGREEMENT, get(agreement::show).post(agreement::sign))
+        .route(links::PROJECT, get(project::show).post(project::post))
+        .route(links::GRANT_REPORT, get(grant_form::show_report).post(grant_form::save_report))
         .route(links::INVITATIONS, get(invitations::show).post(invitations::answer))
 }
 
@@ -72,6 +82,9 @@ pub fn pages() -> Vec<SampleCheck> {
         clarification::Clarify,
         letter::LetterPage,
         redress::RedressPage,
+        agreement::AgreementPage,
+        grant_form::GrantFormPage,
+        project::ProjectPage,
         invitations::Invitations,
     ]
     .to_vec()

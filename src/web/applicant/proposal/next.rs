@@ -51,7 +51,12 @@ pub(super) fn next(
         return clarification(ctx, file, asked, &at(asked.due_at));
     }
     match &file.stored.proposal.stage {
-        ProposalStage::Draft => draft(ctx, file, shell),
+        ProposalStage::Draft | ProposalStage::Invited { .. } => draft(ctx, file, shell),
+        ProposalStage::Lapsed { at: when } => line(
+            Tone::Warn,
+            format!("Not handed in for this round: closed on {}", at(*when)),
+            "The deadline of the round passed. What was written is kept and can be read here.",
+        ),
         ProposalStage::Submitted { at: since } => {
             let says = "Next: the programme office checks admissibility and eligibility";
             let detail = format!("Handed in on {}. {}", at(*since), informed(file));
@@ -68,8 +73,8 @@ pub(super) fn next(
         }
         ProposalStage::Awarded { amount, .. } => {
             let says = format!("Funded: {}", euro_text(amount.cents()));
-            let next = line(Tone::Good, says, "Next: the office prepares the agreement.");
-            with(next, "Read the letter", Link::Letter(id))
+            let detail = "Next: agreement, reports and money stand on the page of the project.";
+            with(line(Tone::Good, says, detail), "Go to the project", Link::Project(id))
         }
         ProposalStage::Reserve { place, until, offer, .. } => {
             let (says, detail) = match offer {
@@ -102,8 +107,9 @@ fn declined(outcome: Outcome, id: crate::domain::ids::ApplicationId) -> NextLine
 /// By when all applicants are told.
 fn informed(file: &Opened) -> String {
     let rules = file.programme.clocks;
+    let end = file.call.call.round_end(file.stored.proposal.round);
     let zone = file.programme.zone;
-    let by = clocks::Limit::months_after(file.call.call.deadline, rules.inform_months, zone);
+    let by = clocks::Limit::months_after(end, rules.inform_months, zone);
     format!("You hear the result by {}.", day_text(by.last_day))
 }
 
@@ -123,8 +129,8 @@ fn clarification(ctx: &Ctx, file: &Opened, asked: &Clarification, due: &str) -> 
 
 fn draft(ctx: &Ctx, file: &Opened, shell: &Shell) -> NextLine {
     let id = file.id();
-    let deadline = moment_text(file.call.call.deadline, shell.zone);
-    if let Err(why) = file.call.call.takes(ctx.now()) {
+    let deadline = moment_text(file.due_at(ctx.now()), shell.zone);
+    if let Err(why) = file.takes(ctx.now()) {
         return line(Tone::Warn, words::refusal(&why, shell.zone), "The text is kept.");
     }
     let partners = &file.weighed.partners;
@@ -163,11 +169,14 @@ fn draft(ctx: &Ctx, file: &Opened, shell: &Shell) -> NextLine {
 pub(super) const fn can_withdraw(stage: ProposalStageKind) -> bool {
     match stage {
         ProposalStageKind::Draft
+        | ProposalStageKind::Invited
         | ProposalStageKind::Submitted
         | ProposalStageKind::Ineligible
         | ProposalStageKind::Admitted
         | ProposalStageKind::Awarded
         | ProposalStageKind::Reserve => true,
-        ProposalStageKind::Declined | ProposalStageKind::Withdrawn => false,
+        ProposalStageKind::Declined | ProposalStageKind::Lapsed | ProposalStageKind::Withdrawn => {
+            false
+        }
     }
 }

@@ -8,15 +8,17 @@ use super::{
 };
 use crate::{
     actions::proposal,
-    domain::{access::Act, ids::ApplicationId, proposal::ProposalStageKind},
+    domain::{access::Act, ids::ApplicationId, moment::Moment, proposal::ProposalStageKind},
     http::{Answer, Ctx, Fail, Id, Said},
     queries::proposal::{self as read, LetterTimes},
     render::{
         Link, Page, Shell, Tone, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Fact, Happened, NextLine, StepItem, WorkItem, steps},
+        moment_text,
+        parts::{Action, Download, Fact, Happened, NextLine, StepItem, WorkItem, steps},
         words::{self, Chip},
     },
+    web::applicant::documents::paid_links,
 };
 use serde::Serialize;
 
@@ -33,6 +35,7 @@ pub struct Overview {
     partners: Vec<WorkItem>,
     warnings: Vec<FindingView>,
     sections: Vec<ReadSection>,
+    downloads: Vec<Download>,
     past: Vec<Happened>,
 }
 
@@ -42,12 +45,14 @@ fn way(stage: ProposalStageKind, unread: bool) -> ([&'static str; 5], Option<usi
     let steps = ["Application", "Checks", "Evaluation", "Result", "Agreement"];
     let at = match stage {
         ProposalStageKind::Draft => Some(0),
+        ProposalStageKind::Invited => Some(if unread { 3 } else { 0 }),
         ProposalStageKind::Submitted => Some(1),
         ProposalStageKind::Admitted => Some(2),
-        ProposalStageKind::Awarded if !unread => Some(4),
-        ProposalStageKind::Awarded | ProposalStageKind::Reserve => Some(3),
-        ProposalStageKind::Declined if unread => Some(3),
+        ProposalStageKind::Awarded => Some(if unread { 3 } else { 4 }),
+        ProposalStageKind::Reserve => Some(3),
+        ProposalStageKind::Lapsed | ProposalStageKind::Declined if unread => Some(3),
         ProposalStageKind::Ineligible
+        | ProposalStageKind::Lapsed
         | ProposalStageKind::Declined
         | ProposalStageKind::Withdrawn => None,
     };
@@ -95,23 +100,24 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
     let (labels, at) = way(stage, unread);
     let writes = ctx.may(Act::WriteProposal, &file.subject());
     let (_, round) = file.kind()?;
-    let warnings = if stage == ProposalStageKind::Draft { sum::warnings(file) } else { Vec::new() };
+    let warnings = if stage.is_open() { sum::warnings(file) } else { Vec::new() };
     Ok(Overview {
         next: next::next(ctx, file, open, letter, &shell),
         steps: steps(&labels, at),
-        facts: facts(file)?,
-        actions: actions(ctx, file, letter.is_some()),
+        facts: facts(file, ctx.now())?,
+        actions: actions(ctx, file, letter.is_some(), unread),
         withdraw: (next::can_withdraw(stage) && !unread && writes)
             .then(|| Link::ProposalWithdraw(file.id())),
         partners: partners(file),
         warnings,
         sections: read_form(&round.form, &file.weighed.answers, &file.weighed.facts, false),
+        downloads: paid_links(ctx, file.id()).await?,
         past: past::lines(ctx, file).await?,
         shell,
     })
 }
 
-fn facts(file: &Opened) -> Result<Vec<Fact>, Fail> {
+fn facts(file: &Opened, now: Moment) -> Result<Vec<Fact>, Fail> {
     let (kind, round) = file.kind()?;
     let lead = file.weighed.partners.first().map_or("", |lead| lead.name.as_str());
     let mut facts = vec![
@@ -121,6 +127,10 @@ fn facts(file: &Opened) -> Result<Vec<Fact>, Fail> {
     ];
     if file.programme.rounds.len() > 1 {
         facts.push(Fact::new("Round", round.label.clone()));
+    }
+    if file.call.call.rounds() > 1 {
+        let due = moment_text(file.due_at(now), file.programme.zone);
+        facts.push(Fact::new("To be handed in before", due));
     }
     Ok(facts)
 }
@@ -143,13 +153,13 @@ fn partners(file: &Opened) -> Vec<WorkItem> {
 }
 
 /// What the reader can do beside the next step.
-fn actions(ctx: &Ctx, file: &Opened, letter: bool) -> Vec<Action> {
+fn actions(ctx: &Ctx, file: &Opened, letter: bool, unread: bool) -> Vec<Action> {
     let id = file.id();
     let writes = ctx.may(Act::WriteProposal, &file.subject());
-    let is_open = file.call.call.takes(ctx.now()).is_ok();
+    let is_open = file.takes(ctx.now()).is_ok();
     let mut out = Vec::new();
     match file.stage() {
-        ProposalStageKind::Draft => {
+        ProposalStageKind::Draft | ProposalStageKind::Invited => {
             if writes {
                 out.push(Action::go("Go on writing", Link::ProposalEdit(id)));
             }
@@ -166,6 +176,7 @@ fn actions(ctx: &Ctx, file: &Opened, letter: bool) -> Vec<Action> {
         }
         ProposalStageKind::Ineligible
         | ProposalStageKind::Admitted
+        | ProposalStageKind::Lapsed
         | ProposalStageKind::Awarded
         | ProposalStageKind::Reserve
         | ProposalStageKind::Declined
@@ -176,6 +187,9 @@ fn actions(ctx: &Ctx, file: &Opened, letter: bool) -> Vec<Action> {
     }
     if letter {
         out.push(Action::go("Letter", Link::Letter(id)));
+    }
+    if file.stage() == ProposalStageKind::Awarded && !unread {
+        out.push(Action::go("Project", Link::Project(id)));
     }
     if ctx.actor.reads_all() {
         out.push(Action::go("Office view", Link::ProposalFile(id)));
@@ -197,6 +211,7 @@ impl Page for Overview {
             partners: super::samples::work(),
             warnings: super::samples::findings(),
             sections: super::samples::read(),
+            downloads: crate::web::applicant::samples::downloads(),
             past: vec![Happened {
                 at: super::samples::NOW,
                 says: "The proposal was begun".to_owned(),
@@ -213,6 +228,7 @@ impl Page for Overview {
             partners: Vec::new(),
             warnings: Vec::new(),
             sections: Vec::new(),
+            downloads: Vec::new(),
             past: Vec::new(),
         };
         vec![full, bare]

@@ -188,7 +188,7 @@ async fn build(
     let one = file.partner(who)?;
     let (kind, _) = file.kind()?;
     let form = &file.programme.partner_form;
-    let draft = file.stage() == ProposalStageKind::Draft;
+    let draft = file.stage().is_open();
     let writes = draft && file.may_part(ctx, who, Act::WriteProposal, Act::WritePart);
     let signs = draft && file.may_part(ctx, who, Act::ConfirmLeadPart, Act::ConfirmPart);
     let given = file::given(ctx, file, ProposalForm::Part(who), form).await?;
@@ -211,7 +211,7 @@ async fn build(
     faults.extend(view.iter().flat_map(|view| view.faults.clone()));
     let declared = part::declared(one)?;
     Ok(PartPage {
-        next: next(file, one, &shell, signs),
+        next: next(ctx, file, one, &shell, signs),
         faults,
         facts: part_facts(file, one),
         share,
@@ -249,8 +249,8 @@ fn part_facts(file: &Opened, one: &Partner) -> Vec<Fact> {
     facts
 }
 
-fn next(file: &Opened, one: &Partner, shell: &Shell, signs: bool) -> NextLine {
-    let deadline = moment_text(file.call.call.deadline, shell.zone);
+fn next(ctx: &Ctx, file: &Opened, one: &Partner, shell: &Shell, signs: bool) -> NextLine {
+    let deadline = moment_text(file.due_at(ctx.now()), shell.zone);
     let line = |tone, says: String, detail: &str| NextLine {
         says,
         detail: detail.to_owned(),

@@ -16,7 +16,6 @@ use crate::{
         form::Fault,
         ids::{ApplicationId, InvitationId, OrganisationId},
         money::Money,
-        proposal::ProposalStageKind,
         refusal::{FieldRefusal, Refusal},
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
@@ -166,7 +165,7 @@ async fn build(
     refusal: Option<&Refusal>,
 ) -> Result<Partners, Fail> {
     let (kind, _) = file.kind()?;
-    let draft = file.stage() == ProposalStageKind::Draft;
+    let draft = file.stage().is_open();
     let leads = draft && ctx.may(Act::WriteProposal, &file.subject());
     let sent = if leads {
         read::invitations(&ctx.state.desk.database, file.id()).await?
@@ -254,7 +253,7 @@ fn fields(form: &InviteForm, faults: &[Fault]) -> Vec<FieldView> {
 
 fn partner(ctx: &Ctx, file: &Opened, one: &Partner, leads: bool) -> PartnerView {
     let lead = one.organisation_id == file.stored.proposal.lead;
-    let draft = file.stage() == ProposalStageKind::Draft;
+    let draft = file.stage().is_open();
     let mine = !lead
         && draft
         && file.may_part(ctx, one.organisation_id, Act::WriteProposal, Act::WritePart);

@@ -4,7 +4,7 @@
 
 use super::file::Opened;
 use crate::{
-    domain::{event::Event, proposal::event::ProposalEvent},
+    domain::{event::Event, grant::GrantEvent, proposal::event::ProposalEvent},
     http::{Ctx, Fail},
     queries::{file as trail, names},
     render::{parts::Happened, words},
@@ -48,9 +48,35 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::Admitted
         | E::LetterReleased { .. }
         | E::OfferMade { .. }
+        | E::Lapsed { .. }
         | E::ReserveEnded
         | E::RedressDecided { .. } => Some(By::Office),
         E::AnswersSaved { .. } | E::CheckAnswered { .. } => None,
+    }
+}
+
+const fn whose(what: &GrantEvent) -> Option<By> {
+    use GrantEvent as E;
+    match what {
+        E::AgreementSigned { .. }
+        | E::AgreementInForce { .. }
+        | E::FileAdded { .. }
+        | E::ReportSubmitted { .. }
+        | E::MilestoneSet { .. }
+        | E::MilestoneReached { .. }
+        | E::InvoiceSent { .. } => Some(By::People),
+        E::AgreementIssued { .. }
+        | E::AgreementRecalled { .. }
+        | E::ConsortiumRecorded { .. }
+        | E::ReportSentBack { .. }
+        | E::ReportAccepted { .. }
+        | E::ReportExtended { .. }
+        | E::Certified { .. }
+        | E::ServiceHad { .. }
+        | E::InstalmentsDue { .. }
+        | E::Ended { .. }
+        | E::Closed { .. } => Some(By::Office),
+        E::AnswersSaved { .. } | E::AgreementPrepared { .. } | E::ReportReminded { .. } => None,
     }
 }
 
@@ -62,12 +88,18 @@ pub(super) async fn lines(ctx: &Ctx, file: &Opened) -> Result<Vec<Happened>, Fai
     trail::named(&mut found, &names::people(conn, &ids).await?);
     let line = |line: trail::Line| {
         let event = line.event?;
-        let Event::Proposal { what, .. } = &event else { return None };
-        let who = match whom(what)? {
+        let (by, letter) = if let Event::Proposal { what, .. } = &event {
+            (whom(what)?, matches!(what, ProposalEvent::LetterReleased { .. }))
+        } else if let Event::Grant { what, .. } = &event {
+            (whose(what)?, false)
+        } else {
+            return None;
+        };
+        let who = match by {
             By::People => line.who,
             By::Office => "programme office".to_owned(),
         };
-        let says = if let ProposalEvent::LetterReleased { .. } = what {
+        let says = if letter {
             "The letter with the result went out".to_owned()
         } else {
             words::event(&event, file.programme.zone)

@@ -2,6 +2,7 @@
 //! and all that is in the way at once; a refusal changes nothing and keeps every text.
 
 use super::{
+    documents,
     file::{self, Opened},
     sum::{self, FindingView},
 };
@@ -24,7 +25,7 @@ use crate::{
         Link, Page, Shell, Tone, euro_text,
         form::{FaultLink, FieldView, Input, ReadSection, read_form},
         moment_text, number_text,
-        parts::Fact,
+        parts::{Download, Fact},
         words,
     },
 };
@@ -83,7 +84,7 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
     let sent = read::invitations(&ctx.state.desk.database, file.id()).await?;
     let waiting: Vec<String> =
         sent.into_iter().filter(|one| one.state == "sent").map(|one| one.address).collect();
-    let shut = file.call.call.takes(ctx.now()).err();
+    let shut = file.takes(ctx.now()).err();
     let faults = faults(file)?;
     let title = match faults.len() {
         _any if shut.is_some() => "Not handed in: the text is kept".to_owned(),
@@ -111,7 +112,7 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
     let mut facts: Vec<Fact> = file.weighed.partners.iter().map(partner).collect();
     facts.push(Fact::new("In all", euro_text(file.weighed.requested.cents())));
     Ok(Submit {
-        deadline: moment_text(file.call.call.deadline, shell.zone),
+        deadline: moment_text(file.due_at(ctx.now()), shell.zone),
         ready: faults.is_empty() && shut.is_none(),
         faults,
         warnings: sum::warnings(file),
@@ -164,6 +165,7 @@ pub struct Receipt {
     shell: Shell,
     facts: Vec<Fact>,
     digest: String,
+    downloads: Vec<Download>,
     next: Vec<String>,
     file: Link,
 }
@@ -191,7 +193,7 @@ pub async fn receipt(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
         Fact::new("Asked for", euro_text(p.requested.cents())),
         Fact::new("Submission", number_text(snapshot.number)),
     ];
-    let deadline = moment_text(file.call.call.deadline, shell.zone);
+    let deadline = moment_text(file.due_at(ctx.now()), shell.zone);
     let next = vec![
         "The programme office checks admissibility and eligibility, and may ask you to clarify."
             .to_owned(),
@@ -200,7 +202,9 @@ pub async fn receipt(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
             .to_owned(),
         format!("Until {deadline} the lead can take it back into writing and hand it in again."),
     ];
-    ctx.page(&Receipt { shell, facts, digest: snapshot.digest, next, file: Link::Proposal(id) })
+    let downloads = documents::receipt_links(&ctx, &file, snapshot.number).await?;
+    let digest = snapshot.digest;
+    ctx.page(&Receipt { shell, facts, digest, downloads, next, file: Link::Proposal(id) })
 }
 
 impl Page for Submit {
@@ -235,6 +239,7 @@ impl Page for Receipt {
             shell: Shell::sample("Handed in: INV-2027-0012"),
             facts: vec![Fact::new("Reference", "INV-2027-0012")],
             digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            downloads: crate::web::applicant::samples::downloads(),
             next: vec!["The programme office checks it.".to_owned()],
             file: Link::Home,
         }]

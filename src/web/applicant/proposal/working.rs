@@ -79,6 +79,11 @@ pub(super) struct Around<'a> {
 
 /// The form to write in.
 pub(super) fn view(shell: &Shell, around: Around) -> FormView {
+    view_with_accounts(shell, around, false)
+}
+
+/// The form to write in, with account numbers whole for those who may see them.
+pub(super) fn view_with_accounts(shell: &Shell, around: Around, sees_accounts: bool) -> FormView {
     let mut answers = around.given.answers.clone();
     answers.extend(around.mine);
     let faults = check(around.form, &answers, around.facts, around.how);
@@ -88,7 +93,7 @@ pub(super) fn view(shell: &Shell, around: Around) -> FormView {
         faults: &faults,
         seen: &around.given.seen,
         clashes: around.clashes,
-        sees_accounts: false,
+        sees_accounts,
         zone: shell.zone,
     };
     form_view(around.form, &shown)

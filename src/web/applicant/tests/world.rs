@@ -3,6 +3,7 @@
 use crate::{
     actions::{Clock, Desk, account, budget, call, roles},
     config::{catalogue::Catalogue, settings::Settings},
+    documents::Documents,
     domain::{
         access::Actor,
         ids::{CallId, PartnershipId, PersonId},
@@ -85,7 +86,8 @@ impl World {
         )
         .unwrap();
         let renderer = Arc::new(Renderer::new().unwrap());
-        let state = AppState { desk: desk.clone(), renderer };
+        let documents = Documents::new(&desk.settings).unwrap();
+        let state = AppState { desk: desk.clone(), renderer, documents };
         let app = crate::web::site(&state);
         let officer = sign_in(&desk, "Olga Officer").await;
         let finance = sign_in(&desk, "Fin Finance").await;

@@ -1,6 +1,6 @@
 //! The head of a file: what is known, what comes next, the check-list in short, what happened.
 
-use super::Opened;
+use super::{super::parts, Opened};
 use crate::{
     domain::{
         access::Act,
@@ -230,7 +230,7 @@ pub fn next(ctx: &Ctx, o: &Opened) -> Option<NextLine> {
         }
         Stage::Validated { due_on, .. } => {
             let today = ctx.now().day_in(BRUSSELS);
-            let due = super::super::parts::due_chip(&o.programme, *due_on, today);
+            let due = parts::due_chip(parts::warns_ahead(&o.programme), *due_on, today);
             let tone = due.tone;
             line("Next: the lump sum is paid", &format!("It is {}.", due.label), tone)
         }

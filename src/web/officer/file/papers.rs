@@ -3,16 +3,18 @@
 use super::Opened;
 use crate::{
     actions::report::missing_evidence,
+    documents::exchange::kind,
     domain::{
         access::Act,
         application::StageKind,
+        document::Which,
         moment::{BRUSSELS, Moment},
         paper::{Paper, Signatory},
     },
     http::Ctx,
     render::{
         Link,
-        parts::{Chip, Signature},
+        parts::{Chip, Download, Signature},
         words,
     },
 };
@@ -26,6 +28,7 @@ pub struct PaperView {
     paragraphs: Vec<String>,
     digest: String,
     signatures: Vec<Signature>,
+    downloads: Vec<Download>,
 }
 
 /// Papers and who signed them; none before the award.
@@ -56,11 +59,23 @@ pub fn papers(o: &Opened) -> Vec<PaperView> {
             detail: signed.map_or_else(String::new, |s| format!("text {}", short(&s.text_digest))),
         }
     };
+    let download = |paper: Paper| {
+        o.application.stage.award()?;
+        let signed = o.whole.signatures.iter().filter(|s| s.paper == paper).count();
+        let which = Which {
+            kind: kind(paper),
+            subject: o.application.id.0,
+            version: i64::try_from(signed).unwrap_or(i64::MAX),
+        };
+        let href = Link::ApplicationDocument(o.application.id, which.kind.code().to_owned());
+        o.offers.link(which, words::paper_name(paper), href)
+    };
     let view = |text: &crate::queries::file::PaperText| PaperView {
         name: words::paper_name(text.paper).to_owned(),
         paragraphs: text.text.split("\n\n").map(str::to_owned).collect(),
         digest: text.digest.clone(),
         signatures: text.paper.signatories().iter().map(|p| signature(text.paper, p)).collect(),
+        downloads: download(text.paper).into_iter().collect(),
     };
     o.whole.texts.iter().map(view).collect()
 }
@@ -145,7 +160,7 @@ impl PaperView {
         };
         let name = words::paper_name(Paper::Commitment).to_owned();
         let (paragraphs, digest) = (vec!["We agree.".to_owned()], "9f2c".to_owned());
-        vec![Self { name, paragraphs, digest, signatures: vec![signature] }]
+        vec![Self { name, paragraphs, digest, signatures: vec![signature], downloads: Vec::new() }]
     }
 }
 

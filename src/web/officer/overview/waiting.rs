@@ -209,7 +209,7 @@ fn deliver(ctx: &Ctx, office: &OfficeCall, file: &Delivered) -> WorkItem {
             format!("Propose the payment: {title}"),
             Link::File(file.id).into(),
             format!("payment · {sum} · {}", file.reference),
-            Some(parts::due_chip(&office.programme, due_on, today)),
+            Some(parts::due_chip(parts::warns_ahead(&office.programme), due_on, today)),
         ),
         None => line(
             format!("Closing report: {title}"),

@@ -65,6 +65,8 @@ pub fn forms(ctx: &Ctx, o: &Opened, refused: &Refused) -> Vec<ActForm> {
             vec![form("reinstate", "Reinstate", says).main()]
         }
         ProposalStageKind::Draft
+        | ProposalStageKind::Invited
+        | ProposalStageKind::Lapsed
         | ProposalStageKind::Awarded
         | ProposalStageKind::Reserve
         | ProposalStageKind::Declined

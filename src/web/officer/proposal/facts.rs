@@ -59,12 +59,14 @@ pub fn checks(ctx: &Ctx, o: &Opened) -> CheckSum {
 pub fn steps(stage: ProposalStageKind) -> ([&'static str; 4], Option<usize>) {
     let labels = ["Handed in", "Checks", "Evaluation", "Result"];
     let at = match stage {
-        ProposalStageKind::Draft => Some(0),
+        ProposalStageKind::Draft | ProposalStageKind::Invited => Some(0),
         ProposalStageKind::Submitted => Some(1),
         ProposalStageKind::Admitted => Some(2),
         ProposalStageKind::Reserve => Some(3),
         ProposalStageKind::Awarded | ProposalStageKind::Declined => Some(4),
-        ProposalStageKind::Ineligible | ProposalStageKind::Withdrawn => None,
+        ProposalStageKind::Ineligible
+        | ProposalStageKind::Lapsed
+        | ProposalStageKind::Withdrawn => None,
     };
     (labels, at)
 }
@@ -117,6 +119,8 @@ fn stage_facts(stage: &ProposalStage) -> Vec<Fact> {
             rows.push(at("On", *declined));
         }
         ProposalStage::Withdrawn { at: withdrawn, .. } => rows.push(at("Withdrawn", *withdrawn)),
+        ProposalStage::Invited { at: opened } => rows.push(at("Goes on since", *opened)),
+        ProposalStage::Lapsed { at: ended } => rows.push(at("Not handed in; ended", *ended)),
         ProposalStage::Draft | ProposalStage::Submitted { .. } => {}
     }
     rows
@@ -124,15 +128,20 @@ fn stage_facts(stage: &ProposalStage) -> Vec<Fact> {
 
 /// What the office does next; nothing where it is not the office's turn.
 pub fn next(ctx: &Ctx, o: &Opened) -> Option<NextLine> {
-    if !matches!(o.stored.proposal.stage, ProposalStage::Submitted { .. }) {
-        return None;
-    }
     let line = |says: &str, detail: String, tone, action| NextLine {
         says: says.to_owned(),
         detail,
         action,
         tone,
     };
+    if matches!(o.stored.proposal.stage, ProposalStage::Awarded { .. }) {
+        let go = Action::go("Go to the project", Link::GrantFile(o.id()));
+        let detail = "Reports, instalments and payments stand on the page of the project.";
+        return Some(line("Funded", detail.to_owned(), Tone::Good, Some(go)));
+    }
+    if !matches!(o.stored.proposal.stage, ProposalStage::Submitted { .. }) {
+        return None;
+    }
     if let Some(round) = o.whole.rounds.iter().find(|round| round.is_open()) {
         let until = moment_text(round.due_at, BRUSSELS);
         let says = "Next: the applicants answer your question";

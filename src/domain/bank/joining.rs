@@ -1,0 +1,119 @@
+//! Which payments may join a batch, and all reasons why one may not. The one rule: a line of a file
+//! is made here and nowhere else, so no file can hold one that did not pass.
+
+use super::{
+    account::{AccountState, BankAccount},
+    frozen::PayLine,
+    payee_check::PayeeCheck,
+    reference::BankReference,
+    stages::AccountStageKind,
+    texts::Remittance,
+};
+use crate::domain::{ids::PaymentId, money::Money};
+use serde::{Deserialize, Serialize};
+
+/// The largest amount of one SEPA transfer: 999,999,999.99 euro.
+pub const PAY_MOST: Money = Money::from_cents(99_999_999_999);
+
+/// Where the check of the payee against the lists of sanctions stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Screening {
+    /// Nothing was found, or a person decided that it is somebody else.
+    Clear,
+    /// Not made yet, or a find waits for a decision.
+    Open,
+}
+
+/// A payment that would join a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The payment.
+    pub payment: PaymentId,
+    /// Its reference, unique for ever (`EndToEndId`).
+    pub reference: &'a BankReference,
+    /// What is paid.
+    pub amount: Money,
+    /// What the payee reads.
+    pub remittance: &'a Remittance,
+    /// The account with its state, when there is one.
+    pub account: Option<(&'a BankAccount, &'a AccountState)>,
+    /// The last check of name against account, when one was made.
+    pub payee_check: Option<&'a PayeeCheck>,
+    /// The check against the lists of sanctions.
+    pub screening: Screening,
+}
+
+/// Why a payment may not join a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[error("not in a batch: {self:?}")]
+pub enum NotJoining {
+    /// No account, or one that no second person has confirmed.
+    AccountNotConfirmed { stage: Option<AccountStageKind> },
+    /// SEPA doesn't reach the account: it goes on the manual list.
+    OutsideSepa,
+    /// The address has no town.
+    TownMissing,
+    /// The address has no country.
+    CountryMissing,
+    /// Nothing or less than nothing.
+    AmountNotPositive { amount: Money },
+    /// More than one transfer can carry.
+    AmountTooLarge { amount: Money, most: Money },
+    /// Nobody has asked the bank about name and account yet.
+    PayeeNotChecked,
+    /// The bank said "no match", and nobody has decided.
+    PayeeCheckOpen,
+    /// The check against the lists of sanctions is open.
+    ScreeningOpen,
+}
+
+/// The line of a file, or every reason why there is none.
+pub fn join(candidate: &Candidate<'_>) -> Result<PayLine, Vec<NotJoining>> {
+    let amount = candidate.amount;
+    let mut why = Vec::new();
+    if amount <= Money::ZERO {
+        why.push(NotJoining::AmountNotPositive { amount });
+    } else if amount > PAY_MOST {
+        why.push(NotJoining::AmountTooLarge { amount, most: PAY_MOST });
+    }
+    match candidate.payee_check {
+        None => why.push(NotJoining::PayeeNotChecked),
+        Some(check) if check.is_open() => why.push(NotJoining::PayeeCheckOpen),
+        Some(_) => {}
+    }
+    match candidate.screening {
+        Screening::Open => why.push(NotJoining::ScreeningOpen),
+        Screening::Clear => {}
+    }
+    let stage = candidate.account.map(|(_, state)| state.kind());
+    if stage != Some(AccountStageKind::Confirmed) {
+        why.push(NotJoining::AccountNotConfirmed { stage });
+    }
+    let Some((account, _)) = candidate.account else { return Err(why) };
+    let in_file = account.kind.in_file();
+    if in_file.is_none() {
+        why.push(NotJoining::OutsideSepa);
+    }
+    if account.address.town().is_empty() {
+        why.push(NotJoining::TownMissing);
+    }
+    if account.address.country().is_none() {
+        why.push(NotJoining::CountryMissing);
+    }
+    let (true, Some((iban, bic)), Some(address)) =
+        (why.is_empty(), in_file, account.address.full())
+    else {
+        return Err(why);
+    };
+    Ok(PayLine {
+        payment: candidate.payment,
+        reference: candidate.reference.clone(),
+        amount,
+        holder: account.holder.clone(),
+        iban: iban.clone(),
+        bic: bic.cloned(),
+        address,
+        remittance: candidate.remittance.clone(),
+    })
+}

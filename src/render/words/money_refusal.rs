@@ -1,0 +1,233 @@
+//! The sentences for what the rules of money say no to. The one rule is that of all refusals: the
+//! sentence says what to do.
+
+use super::{
+    field::field_refusal,
+    grant::{agreement_stage, report_stage},
+    kinds::instalment_stage,
+    list,
+};
+use crate::{
+    domain::{
+        bank::{AccountStageKind, BankRefusal, BatchStageKind, NotJoining, Part},
+        refusal::MoneyRefusal,
+    },
+    render::{day_text, euro_text, filters::count_text},
+};
+
+/// The sentence of a refusal.
+pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
+    match why {
+        MoneyRefusal::InstalmentOver { planned, asked } => format!(
+            "{} can't be due: it must be above zero and at most {}, which is what was promised.",
+            euro_text(asked.cents()),
+            euro_text(planned.cents())
+        ),
+        MoneyRefusal::InstalmentStage { stage } => {
+            let now = instalment_stage(*stage).label;
+            format!("This can't be done now, because the instalment is {now}.")
+        }
+        MoneyRefusal::NothingDue => {
+            "Nothing is due here yet. An instalment becomes due when what it waits for has come."
+                .to_owned()
+        }
+        MoneyRefusal::NothingForTheBank => {
+            "This payment was kept back whole for a debt and never went to the bank.".to_owned()
+        }
+        MoneyRefusal::InBatch => {
+            "This payment goes to the bank with its batch. Take the batch back first.".to_owned()
+        }
+        MoneyRefusal::NotForTheBank { reference, why } => {
+            let why: Vec<String> = why.iter().map(not_joining).collect();
+            format!("The payment {reference} can't go to the bank: {}.", list(&why))
+        }
+        MoneyRefusal::PayerMissing => "The office has not named the account it pays from. An \
+             operator sets it, with town and country, in the section “payer” of the settings."
+            .to_owned(),
+        MoneyRefusal::PayDayPast { on } => {
+            format!(
+                "The bank can't pay on {}, which is over. Choose today or later.",
+                day_text(*on)
+            )
+        }
+        MoneyRefusal::FileFault { says } => {
+            format!("The file for the bank can't be written: {says}. Correct it in the account.")
+        }
+        MoneyRefusal::FileUnreadable { says } => format!(
+            "This is no file of a bank that can be read: {says}. Nothing of it was taken in."
+        ),
+        MoneyRefusal::AgreementStage { stage } => {
+            let now = agreement_stage(*stage).label;
+            format!("This can't be done now, because the agreement is {now}.")
+        }
+        MoneyRefusal::ReportStage { stage } => {
+            let now = report_stage(*stage).label;
+            format!("This can't be done now, because the report is {now}.")
+        }
+        MoneyRefusal::NoAgreement => {
+            "This needs an agreement that all have signed. There is none yet.".to_owned()
+        }
+        MoneyRefusal::AgreementWaits => {
+            "An agreement waits for signatures. Let it be signed, or call it back first.".to_owned()
+        }
+        MoneyRefusal::AgreementInForce => "The agreement is in force, so the proposal can't be \
+            taken back any more. Ask the programme office to end the grant."
+            .to_owned(),
+        MoneyRefusal::NoContractingPartner => "No partner of the project signs agreements in this \
+            call yet. Add one on the call's page of contracting partners."
+            .to_owned(),
+        MoneyRefusal::NoSuchAccount => "Nobody has an account with this address. The person has \
+            to register first."
+            .to_owned(),
+        MoneyRefusal::NoPlan => {
+            "This type of voucher is not paid by that plan. Choose one of the list.".to_owned()
+        }
+        MoneyRefusal::ContractOpen { missing } => format!(
+            "The lead has not completed what is asked before the agreement: {} missing.",
+            count_text(i64::from(*missing), "answer is", "answers are")
+        ),
+        MoneyRefusal::TextUnfilled { name } => format!(
+            "The text names \u{201c}{name}\u{201d}, which has no value. Take it out, or correct it."
+        ),
+        MoneyRefusal::NothingChanged => {
+            "Nothing differs from the agreement that is in force.".to_owned()
+        }
+        MoneyRefusal::DayNotLater { than } => {
+            format!("More time ends after {}: give a later day.", day_text(*than))
+        }
+        MoneyRefusal::OverInvoices { invoiced, asked } => format!(
+            "{} can't be certified: invoices over {} are in.",
+            euro_text(asked.cents()),
+            euro_text(invoiced.cents())
+        ),
+        MoneyRefusal::ConsortiumMissing => "The agreement of the organisations among themselves \
+            is missing. It is needed before any payment."
+            .to_owned(),
+        MoneyRefusal::GrantOpen { open } => {
+            format!("The grant is not done. Still open: {}.", list(open))
+        }
+        MoneyRefusal::Bank { why } => bank_refusal(why),
+    }
+}
+
+/// Why a payment may not join a batch, as a part of a sentence.
+pub fn not_joining(why: &NotJoining) -> String {
+    match why {
+        NotJoining::AccountNotConfirmed { stage: None } => "the payee has named no account",
+        NotJoining::AccountNotConfirmed { stage: Some(_) } => {
+            "the payee's account waits for a second person"
+        }
+        NotJoining::OutsideSepa => "the account is outside SEPA and is paid by hand",
+        NotJoining::TownMissing => "the account's address has no town",
+        NotJoining::CountryMissing => "the account's address has no country",
+        NotJoining::AmountNotPositive { .. } => "nothing is left to pay",
+        NotJoining::AmountTooLarge { most, .. } => {
+            return format!("one transfer carries at most {}", euro_text(most.cents()));
+        }
+        NotJoining::PayeeNotChecked => "nobody has asked the bank about name and account",
+        NotJoining::PayeeCheckOpen => "name and account do not match, and nobody has decided",
+        NotJoining::ScreeningOpen => "the check against the list of sanctions is open",
+    }
+    .to_owned()
+}
+
+/// The name of a text that goes to a bank.
+const fn part(part: Part) -> &'static str {
+    match part {
+        Part::Street => "street",
+        Part::BuildingNumber => "building number",
+        Part::PostCode => "post code",
+        Part::Town => "town",
+        Part::HolderName => "name of the account's holder",
+        Part::Remittance => "text for the payee",
+        Part::OtherDetails => "description of the account",
+        Part::SuggestedName => "name the bank suggests",
+    }
+}
+
+fn bank_refusal(why: &BankRefusal) -> String {
+    match why {
+        BankRefusal::Iban { why } => field_refusal(why),
+        BankRefusal::BicShape => "The bank's code has 8 or 11 letters and digits. Look it up on a \
+             statement of the account."
+            .to_owned(),
+        BankRefusal::BicMissing { country } => {
+            format!("An account in {country} is outside SEPA and needs the bank's code (BIC), too.")
+        }
+        BankRefusal::LeiShape | BankRefusal::LeiCheck => {
+            "This is no legal entity identifier: it has 20 letters and digits. Leave it out if you \
+             don't have it."
+                .to_owned()
+        }
+        BankRefusal::CountryUnknown => {
+            "This is no country. Give its two letters, such as PT.".to_owned()
+        }
+        BankRefusal::ReferenceShape => {
+            "A reference for the bank has at most 35 plain letters and digits.".to_owned()
+        }
+        BankRefusal::PartMissing { part: of } => format!("Give the {}.", part(*of)),
+        BankRefusal::PartTooLong { part: of, most, have } => {
+            format!("The {} has {have} characters; the bank takes {most}.", part(*of))
+        }
+        BankRefusal::PartControl { part: of } => {
+            format!("The {} has signs that can't be read. Type it again.", part(*of))
+        }
+        BankRefusal::SamePerson => "Another person must do it.".to_owned(),
+        BankRefusal::ReasonMissing => "Give a reason.".to_owned(),
+        BankRefusal::AccountStage { stage } => {
+            format!("This can't be done now, because the account is {}.", account_stage(*stage))
+        }
+        BankRefusal::NothingToDecide => {
+            "There is nothing to decide: the bank did not object to this account.".to_owned()
+        }
+        BankRefusal::BatchStage { stage } => {
+            format!("This can't be done now, because the batch is {}.", batch_stage(*stage))
+        }
+        BankRefusal::EmptyBatch => "Choose at least one payment.".to_owned(),
+        BankRefusal::OverLimit { limit, total } => format!(
+            "The batch is {} and you may approve {}. Someone with a higher limit must do it.",
+            euro_text(total.cents()),
+            euro_text(limit.cents())
+        ),
+        BankRefusal::ContentsChanged { before, now } => format!(
+            "The batch was proposed with {} over {}, and now has {} over {}. Take it back and put \
+             it together again.",
+            count_text(before.count.into(), "payment", "payments"),
+            euro_text(before.total.cents()),
+            count_text(now.count.into(), "payment", "payments"),
+            euro_text(now.total.cents())
+        ),
+        BankRefusal::LinesOpen { count } => format!(
+            "The bank has not answered for {} yet.",
+            count_text((*count).into(), "payment", "payments")
+        ),
+        BankRefusal::ReferenceTwice { reference } => {
+            format!("Two payments have the reference {reference}.")
+        }
+        BankRefusal::TotalTooLarge => {
+            "The sum is larger than one file can say. Make two batches.".to_owned()
+        }
+    }
+}
+
+/// Where an account stands, as a part of a sentence.
+pub const fn account_stage(stage: AccountStageKind) -> &'static str {
+    match stage {
+        AccountStageKind::Proposed => "waiting for a second person",
+        AccountStageKind::Confirmed => "confirmed",
+        AccountStageKind::Rejected => "not taken",
+        AccountStageKind::Replaced => "replaced by another",
+    }
+}
+
+/// Where a batch stands, as a part of a sentence.
+pub const fn batch_stage(stage: BatchStageKind) -> &'static str {
+    match stage {
+        BatchStageKind::Draft => "being put together",
+        BatchStageKind::Proposed => "waiting for approval",
+        BatchStageKind::Approved => "approved",
+        BatchStageKind::Exported => "with the bank",
+        BatchStageKind::Done => "answered by the bank",
+        BatchStageKind::Cancelled => "taken back",
+    }
+}

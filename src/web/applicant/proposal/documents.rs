@@ -1,0 +1,123 @@
+//! Papers of a proposal as PDF. The one rule: each is asked for with the permit of the page it
+//! stands on; of a letter nobody has opened yet there is nothing to download.
+
+use super::file::{self, Opened};
+use crate::{
+    documents::{
+        About, Paper, letter,
+        receipt::{HandedIn, Submission},
+    },
+    domain::{
+        access::Act,
+        document::{DocumentKind, Which},
+        ids::ApplicationId,
+    },
+    http::{
+        Answer, Ctx, Fail,
+        pdf::{Offers, send},
+    },
+    queries::proposal as read,
+    render::{Link, parts::Download},
+};
+use axum::extract::Path;
+
+/// `GET /proposals/{id}/documents/{document}`.
+pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer {
+    ctx.person()?;
+    let id: ApplicationId = id.parse().map_err(|_| Fail::not_found())?;
+    let kind = DocumentKind::from_code(&code).ok_or_else(Fail::not_found)?;
+    let (act, file, paper) = match kind {
+        DocumentKind::Receipt | DocumentKind::Annex => {
+            let file = file::open(&ctx, id, Act::SeeProposal).await?;
+            let paper = handed_in(&ctx, &file, kind).await?;
+            (Act::SeeProposal, file, paper)
+        }
+        DocumentKind::AwardLetter | DocumentKind::RefusalLetter => {
+            let file = file::open(&ctx, id, Act::SeeLetter).await?;
+            let paper = result(&ctx, &file, kind).await?;
+            (Act::SeeLetter, file, paper)
+        }
+        DocumentKind::Commitment
+        | DocumentKind::FinancialAgreement
+        | DocumentKind::Certificate
+        | DocumentKind::Remittance
+        | DocumentKind::GrantAgreement => return Err(Fail::not_found()),
+    };
+    send(&ctx, (act, &file.subject()), paper).await
+}
+
+fn about<'a>(ctx: &'a Ctx, file: &'a Opened) -> About<'a> {
+    About {
+        office: ctx.state.documents.office(),
+        programme: &file.programme.title,
+        call: &file.call.call.title,
+        reference: &file.stored.proposal.reference,
+        zone: file.programme.zone,
+    }
+}
+
+/// The reader belongs to an organisation of the proposal.
+fn is_inside(ctx: &Ctx, file: &Opened) -> bool {
+    file.weighed.partners.iter().any(|p| ctx.actor.role_in(p.organisation_id).is_some())
+}
+
+async fn handed_in(ctx: &Ctx, file: &Opened, kind: DocumentKind) -> Result<Paper, Fail> {
+    // Evaluators see the proposal on pages of their own.
+    if !is_inside(ctx, file) && !ctx.actor.reads_all() {
+        return Err(Fail::not_found());
+    }
+    let snapshot = read::receipt(&ctx.state.desk.database, file.id()).await?;
+    let snapshot = snapshot.ok_or_else(Fail::not_found)?;
+    let handed_in = HandedIn::read(&snapshot.text).map_err(Fail::broken)?;
+    let (_, round) = file.kind()?;
+    let submission = Submission {
+        about: about(ctx, file),
+        file: file.id().0,
+        snapshot: &snapshot,
+        handed_in: &handed_in,
+        form: &round.form,
+        noun: "proposal",
+    };
+    let is_annex = kind == DocumentKind::Annex;
+    Ok(if is_annex { submission.annex() } else { submission.receipt() })
+}
+
+async fn result(ctx: &Ctx, file: &Opened, kind: DocumentKind) -> Result<Paper, Fail> {
+    let letters = read::letters(&ctx.state.desk.database, file.id()).await?;
+    let newest = letters.into_iter().next().ok_or_else(Fail::not_found)?;
+    let closed = is_inside(ctx, file) && newest.opened_at.is_none();
+    if closed || letter::kind(newest.outcome) != kind {
+        return Err(Fail::not_found());
+    }
+    Ok(letter::paper(&about(ctx, file), &newest))
+}
+
+fn link(offers: &Offers, file: &Opened, which: Which, label: &str) -> Option<Download> {
+    let code = which.kind.code().to_owned();
+    offers.link(which, label, Link::ProposalDocument(file.id(), code))
+}
+
+/// The receipt and the annex, for the page of the receipt.
+pub(super) async fn receipt_links(
+    ctx: &Ctx,
+    file: &Opened,
+    number: i64,
+) -> Result<Vec<Download>, Fail> {
+    let offers = Offers::of(ctx, file.id().0).await?;
+    let which = |kind| Which { kind, subject: file.id().0, version: number };
+    let all = [
+        link(&offers, file, which(DocumentKind::Receipt), "Receipt"),
+        link(&offers, file, which(DocumentKind::Annex), "What was handed in"),
+    ];
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// The letter, for its page.
+pub(super) async fn letter_links(
+    ctx: &Ctx,
+    file: &Opened,
+    letter: &read::Letter,
+) -> Result<Vec<Download>, Fail> {
+    let offers = Offers::of(ctx, file.id().0).await?;
+    Ok(link(&offers, file, letter::which(letter), "The letter").into_iter().collect())
+}
