@@ -99,6 +99,7 @@ pub mod proposal_check;
 pub mod ranking;
 pub mod ranking_input;
 pub mod redress;
+pub mod rehearsal;
 pub mod release;
 pub mod report;
 pub mod reserve;

@@ -5,4 +5,5 @@
 pub mod fault;
 pub mod matching;
 pub mod pain001;
+pub mod rehearsal;
 pub mod status;

@@ -4,9 +4,9 @@
 
 use super::common::Common;
 use crate::{
-    actions::{bank_file, batch},
+    actions::{Desk, bank_file, batch, rehearsal},
     bank::pain001::Version,
-    domain::{access::Actor, ids::BatchId},
+    domain::{access::Actor, ids::BatchId, moment::BRUSSELS},
     store,
 };
 use anyhow::Context;
@@ -20,6 +20,16 @@ use std::{
 pub enum PaymentCommand {
     /// Writes the file of an approved batch to standard output and marks it as given to the bank.
     Export(ExportArgs),
+    /// Writes a made-up answer of the bank to standard output: a statement (camt.053) in which the
+    /// payments of a batch were made, and the last of them came back. For trying `import`.
+    Rehearse {
+        /// The batch: its id, its number, or `latest`.
+        #[arg(long, default_value = "latest")]
+        batch: String,
+        /// How many payments come back.
+        #[arg(long, default_value_t = 1)]
+        returned: usize,
+    },
     /// Takes a file of the bank in: pain.002, camt.053 or camt.054.
     Import {
         /// The file; `-` reads standard input.
@@ -42,15 +52,23 @@ pub struct ExportArgs {
 pub async fn run(common: &Common, command: &PaymentCommand) -> anyhow::Result<u8> {
     match command {
         PaymentCommand::Export(args) => export(common, args).await,
+        PaymentCommand::Rehearse { batch, returned } => {
+            let desk = common.desk().await?;
+            let actor = Actor::system("payment rehearse");
+            let id = named(&desk, batch).await?;
+            let today = desk.now().day_in(BRUSSELS);
+            let bytes = rehearsal::rehearse(&desk, &actor, id, today, *returned).await?;
+            stdout().write_all(&bytes)?;
+            Ok(0)
+        }
         PaymentCommand::Import { file } => import(common, file).await,
     }
 }
 
-async fn export(common: &Common, args: &ExportArgs) -> anyhow::Result<u8> {
-    let desk = common.desk().await?;
+/// The batch that is meant by its id, its number, or `latest`.
+async fn named(desk: &Desk, batch: &str) -> anyhow::Result<BatchId> {
     let conn = desk.database.reads();
-    let actor = Actor::system("payment export");
-    let id = match (args.batch.as_str(), args.batch.parse::<BatchId>()) {
+    Ok(match (batch, batch.parse::<BatchId>()) {
         (_, Ok(id)) => id,
         ("latest", _) => {
             let latest = store::batch::latest(conn).await?;
@@ -61,7 +79,13 @@ async fn export(common: &Common, args: &ExportArgs) -> anyhow::Result<u8> {
             let found = all.into_iter().find(|batch| batch.number.to_string() == number);
             found.with_context(|| format!("no batch is called {number}"))?.id
         }
-    };
+    })
+}
+
+async fn export(common: &Common, args: &ExportArgs) -> anyhow::Result<u8> {
+    let desk = common.desk().await?;
+    let actor = Actor::system("payment export");
+    let id = named(&desk, &args.batch).await?;
     let version = if args.v03 { Version::V03 } else { Version::V09 };
     let bytes = batch::file(&desk, &actor, id, version).await?;
     batch::export(&desk, &actor, id).await?;

@@ -79,7 +79,8 @@ pub async fn coming(conn: &impl Conn, call: CallId) -> Result<Vec<Coming>, Store
         "select coalesce(i.due_on, r.due_on, a.stay_to) as day, \
          cast(sum(coalesce(i.due_cents, i.planned_cents)) as bigint) as cents from instalments i \
          left join delivery_reports r on r.file_id = i.file_id and r.stage <> 'dropped' \
-         and (i.condition = 'report:' || r.key or (i.condition = 'final_report' and r.key = 'final')) \
+         and (i.condition = 'report:' || r.key \
+         or (i.condition = 'final_report' and r.key = 'final')) \
          left join applications a on a.id = i.file_id \
          where i.call_id = $1 and i.stage in ('planned','due') \
          group by coalesce(i.due_on, r.due_on, a.stay_to) order by 1",

@@ -28,6 +28,11 @@ impl Fact {
     pub fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
         Self { label: label.into(), text: text.into(), href: None }
     }
+    /// The same, leading somewhere.
+    #[must_use]
+    pub fn leading_to(self, href: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), ..self }
+    }
 }
 
 /// Something to press: a link, or a button that sends a form.

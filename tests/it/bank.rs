@@ -16,7 +16,6 @@ use convoca::{
     },
     store,
 };
-use std::sync::Arc;
 
 /// The code of a refusal, the innermost where one holds another.
 fn refused<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
@@ -28,19 +27,6 @@ fn refused<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
         why = why["why"].take();
     }
     why["code"].as_str().unwrap().to_owned()
-}
-
-/// The office's own account, and a test app that pays from it.
-fn paying(app: &TestApp) -> convoca::actions::Desk {
-    let mut desk = app.desk.clone();
-    let mut settings = (*desk.settings).clone();
-    let payer = &mut settings.payer;
-    "Programme office".clone_into(&mut payer.name);
-    "Brussels".clone_into(&mut payer.town);
-    "BE".clone_into(&mut payer.country);
-    "BE31 1111 2222 3333".clone_into(&mut payer.iban);
-    desk.settings = Arc::new(settings);
-    desk
 }
 
 fn account() -> BankAccount {
@@ -70,7 +56,7 @@ async fn stage(app: &TestApp, id: BatchId) -> (BatchStageKind, i64) {
 
 /// A lump sum that waits in an approved batch.
 async fn batched(app: &TestApp, kit: &Kit) -> (ApplicationId, PaymentId, BatchId) {
-    let desk = paying(app);
+    let desk = app.paying();
     let id = kit.validated(app).await;
     confirmed(app, kit).await;
     let paid = kit.propose(app, id).await.unwrap();
@@ -140,7 +126,7 @@ both_databases!(an_account_needs_a_second_person_and_the_organisation_hears_of_i
 
 both_databases!(a_batch_is_approved_by_another_person_and_its_file_never_changes, async |app| {
     let kit = Kit::new(app).await;
-    let desk = paying(app);
+    let desk = app.paying();
     let (finance, second) = (&kit.office.finance, &kit.office.second_finance);
     let id = kit.validated(app).await;
     let paid = kit.propose(app, id).await.unwrap();
@@ -188,7 +174,7 @@ both_databases!(what_the_bank_says_is_done_once, async |app| {
         .await
         .unwrap();
     let (id, _, made) = batched(app, &kit).await;
-    let desk = paying(app);
+    let desk = app.paying();
     let finance = &kit.office.finance;
     batch::export(&desk, finance, made).await.unwrap();
     app.on("2023-03-28");
@@ -214,7 +200,7 @@ both_databases!(what_the_bank_says_is_done_once, async |app| {
 
 both_databases!(what_fits_nothing_waits_for_a_person, async |app| {
     let kit = Kit::new(app).await;
-    let desk = paying(app);
+    let desk = app.paying();
     let finance = &kit.office.finance;
     app.on("2023-03-28");
     let strange = statement("S3", "SOMEBODY-ELSE", false, "2023-03-24");

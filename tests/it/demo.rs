@@ -36,7 +36,7 @@ async fn column(app: &TestApp, query: &str) -> Vec<String> {
 }
 
 async fn fill(app: &TestApp) {
-    demo::fill(&app.desk, 25, morning("2024-05-15"), async || Ok(())).await.unwrap();
+    demo::fill(&app.paying(), 25, morning("2024-05-15"), async || Ok(())).await.unwrap();
 }
 
 async fn an_edition_in_mid_life(app: &TestApp) {
@@ -47,6 +47,10 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     assert_eq!(BTreeSet::from_iter(stages), all(&StageKind::ALL.map(StageKind::code)));
     let payments = column(app, "select stage as value from payments").await;
     assert_eq!(BTreeSet::from_iter(payments), all(&PAYMENTS.map(PaymentStageKind::code)));
+    assert_eq!(column(app, "select stage as value from batches").await, ["done"]);
+    let of = "select distinct c.programme as value from payments y \
+              join calls c on c.id = y.call_id where y.batch_id is not null order by 1";
+    assert_eq!(column(app, of).await.len(), 2, "one batch for both schemes");
     let online = "select reference as value from applications where virtual_exchange = true";
     assert_eq!(column(app, online).await.len(), 3);
     let profiles = column(app, "select stage as value from profiles").await;

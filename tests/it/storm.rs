@@ -1,6 +1,7 @@
-//! Money under a storm: thirty-two workers pay, take back and return the same payments at once, some
-//! are killed in the middle, on PostgreSQL their connections too. The one rule: whatever happens,
-//! the books fit after it (`app.finish()` asks), each instalment was paid once, and the work goes on.
+//! Money under a storm: thirty-two workers pay, take back and return the same payments at once,
+//! some are killed in the middle, on PostgreSQL their connections too. The one rule: whatever
+//! happens, the books fit after it (`app.finish()` asks), each instalment was paid once, and the
+//! work goes on.
 
 use crate::support::{
     app::TestApp,
@@ -38,7 +39,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
     fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
@@ -118,7 +120,8 @@ async fn storm(app: &TestApp, engine: Engine) {
     for seed in 0..WORKERS {
         workers.spawn(stage.clone().work(seed));
     }
-    let weather = (engine == Engine::Postgres).then(|| tokio::spawn(lightning(app.desk.clone(), 8)));
+    let weather =
+        (engine == Engine::Postgres).then(|| tokio::spawn(lightning(app.desk.clone(), 8)));
     let broken: usize = workers.join_all().await.into_iter().sum();
     if let Some(weather) = weather {
         weather.await.unwrap();

@@ -3,14 +3,15 @@
 
 use super::play::Play;
 use crate::{
-    actions::bank_account,
+    actions::{bank_account, bank_file, batch, rehearsal},
     domain::{
         access::Actor,
         bank::{
             AccountKind, Address, BankAccount, CountryCode, HolderName, Iban, OtherDetails,
             PayeeOutcome,
         },
-        ids::OrganisationId,
+        ids::{OrganisationId, PaymentId},
+        moment::BRUSSELS,
     },
     store,
 };
@@ -59,6 +60,35 @@ impl Play<'_> {
         }
         let finance = self.office.finance(number)?;
         bank_account::confirm(self.desk, finance, id, 1, PayeeOutcome::Match).await?;
+        Ok(())
+    }
+
+    /// One batch that is over: payments of both schemes, and the bank sent one back. What is left
+    /// waits for whoever looks at the demonstration.
+    pub(super) async fn bank_day(&self) -> anyhow::Result<()> {
+        let desk = self.desk;
+        let (one, two) = (self.office.finance(0)?, self.office.finance(1)?);
+        let ready: Vec<_> =
+            batch::choices(desk, one).await?.into_iter().filter(|one| one.line.is_ok()).collect();
+        let (exchanges, vouchers): (Vec<_>, Vec<_>) =
+            ready.into_iter().partition(|one| one.payment.call == self.office.call);
+        // A third of each, so that every stage of a payment is still to be seen.
+        let chosen: Vec<PaymentId> = exchanges[..exchanges.len().div_ceil(3)]
+            .iter()
+            .chain(&vouchers[..vouchers.len().div_ceil(3)])
+            .map(|one| one.payment.id)
+            .collect();
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        let today = desk.now().day_in(BRUSSELS);
+        let made = batch::propose(desk, one, &chosen, today).await?;
+        let conn = desk.database.reads();
+        let seen = store::batch::load(conn, made).await?.version;
+        batch::approve(desk, two, made, seen).await?;
+        batch::export(desk, two, made).await?;
+        let answer = rehearsal::rehearse(desk, one, made, today, 1).await?;
+        bank_file::take_in(desk, one, &answer).await?;
         Ok(())
     }
 }

@@ -117,7 +117,9 @@ pub async fn fill(
         play.turn(turn).await.with_context(|| play.said(turn))?;
         after().await?;
     }
-    play.vouchers_until(now, &after).await
+    play.vouchers_until(now, &after).await?;
+    play.bank_day().await.context("payments of both editions in one batch")?;
+    after().await
 }
 
 /// Enough for the places at the mean of the rates, in two parts.

@@ -100,7 +100,11 @@ fn sum(calls: &[OfCall], of: impl Fn(&OfCall) -> Money) -> Money {
 
 fn title(name: &str, calls: &[OfCall]) -> String {
     let (due, owed) = (sum(calls, |one| one.due), sum(calls, |one| one.owed));
-    let mut says = format!("{name}: {} due", euro_text(due.cents()));
+    let mut says = if due > Money::ZERO {
+        format!("{name}: {} due", euro_text(due.cents()))
+    } else {
+        format!("{name}: nothing due")
+    };
     if owed > Money::ZERO {
         says += &format!(", {} to give back", euro_text(owed.cents()));
     }

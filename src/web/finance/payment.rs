@@ -171,23 +171,17 @@ fn facts(l: &Loaded) -> Vec<Fact> {
         about,
         Fact::new("Instalment", &l.label),
         Fact::new("Reference at the bank", &p.bank_reference),
-        Fact {
-            href: Some(Link::OrganisationMoney(p.payee).into()),
-            ..Fact::new("Paid to", &l.payee)
-        },
-        Fact {
-            href: Some(office::ledger_file(p.call, p.application)),
-            ..Fact::new("Due amount", euro_text(p.amount.cents()))
-        },
+        Fact::new("Paid to", &l.payee).leading_to(Link::OrganisationMoney(p.payee)),
+        Fact::new("Due amount", euro_text(p.amount.cents()))
+            .leading_to(office::ledger_file(p.call, p.application)),
         Fact::new("Due", day_text(p.due_on)),
         Fact::new("Proposed by", name(p.proposed_by)),
     ];
     if p.set_off > Money::ZERO {
         rows.push(Fact::new("Kept back for a debt", euro_text(p.set_off.cents())));
     }
-    rows.extend(p.batch.map(|batch| Fact {
-        href: Some(Link::Batch(batch).into()),
-        ..Fact::new("Goes to the bank with", "its batch")
+    rows.extend(p.batch.map(|batch| {
+        Fact::new("Goes to the bank with", "its batch").leading_to(Link::Batch(batch))
     }));
     let approved = |people: &crate::domain::payment::FourEyes| {
         let at = moment_text(people.approved_at, BRUSSELS);

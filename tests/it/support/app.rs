@@ -18,7 +18,7 @@ use sea_orm::FromQueryResult;
 use std::{
     collections::BTreeSet,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// The system under test.
@@ -62,6 +62,18 @@ impl TestApp {
                 .unwrap();
         let seen_mails = Mutex::default();
         Some(Self { desk, seen_mails, finished: false, _database: database })
+    }
+    /// The same desk in an office that has named the account it pays from.
+    pub fn paying(&self) -> Desk {
+        let mut desk = self.desk.clone();
+        let mut settings = (*desk.settings).clone();
+        let payer = &mut settings.payer;
+        "Programme office".clone_into(&mut payer.name);
+        "Brussels".clone_into(&mut payer.town);
+        "BE".clone_into(&mut payer.country);
+        "BE31 1111 2222 3333".clone_into(&mut payer.iban);
+        desk.settings = Arc::new(settings);
+        desk
     }
     /// Moves the clock to nine in the morning of a day.
     pub fn on(&self, day: &str) {

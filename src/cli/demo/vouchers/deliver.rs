@@ -27,6 +27,8 @@ use chrono::TimeDelta;
 /// So many agreements go out; so many of them are signed by all.
 const SENT: usize = 7;
 const SIGNED: usize = 5;
+/// Of those, the last have their first payment still to come.
+const PAID: usize = 3;
 
 impl Play<'_> {
     /// The projects that go on, by their numbers: those of one company first.
@@ -115,12 +117,15 @@ impl Play<'_> {
 
     /// All parties sign; the first instalment is paid.
     pub(super) async fn sign_agreements(&mut self, number: usize) -> anyhow::Result<()> {
-        for (id, firms) in self.projects(number).await?.into_iter().take(SIGNED) {
+        let signed = self.projects(number).await?.into_iter().take(SIGNED);
+        for (place, (id, firms)) in signed.enumerate() {
             let newest = self.newest(id).await?;
             let digest = newest.digest.as_str();
             for at in &firms {
                 let (organisation, actor) = self.firm(*at).await?;
                 self.sign_one(id, &actor, SignPlace::Partner(organisation), digest).await?;
+                let iban = self.party(*at)?.account.clone();
+                self.account(place, organisation, &actor, iban.as_deref()).await?;
             }
             let conn = self.desk.database.reads();
             let signs = store::contracting::load(conn, newest.contracting).await?;
@@ -132,7 +137,7 @@ impl Play<'_> {
                 let upload = paper("consortium-agreement.pdf", "Consortium agreement");
                 project::bring_consortium(self.desk, &lead, id, today, upload).await?;
             }
-            self.pay_due(id).await?;
+            self.pay_due(id, place < PAID).await?;
         }
         Ok(())
     }
@@ -148,8 +153,8 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Pays what is due of a grant, by an officer and a finance officer.
-    async fn pay_due(&self, id: ApplicationId) -> anyhow::Result<()> {
+    /// Proposes what is due of a grant; a finance officer pays it by hand, or it waits for a batch.
+    async fn pay_due(&self, id: ApplicationId, by_hand: bool) -> anyhow::Result<()> {
         let (desk, conn) = (self.desk, self.desk.database.reads());
         let (officer, finance) = (self.office.officer(0)?, self.office.finance(0)?);
         for one in store::instalment::of_file(conn, id).await? {
@@ -157,6 +162,9 @@ impl Play<'_> {
                 continue;
             }
             let order = payment::propose(desk, officer, one.instalment.id).await?;
+            if !by_hand {
+                continue;
+            }
             let seen = store::payment::load(conn, order).await?.version;
             payment::approve(desk, finance, order, seen).await?;
             payment::export(desk, finance, order, seen + 1).await?;
@@ -184,7 +192,7 @@ impl Play<'_> {
             if place == 0 {
                 let seen = (report.id, report.version + 1);
                 project::accept(self.desk, &officer, id, seen).await?;
-                self.pay_due(id).await?;
+                self.pay_due(id, true).await?;
                 grant_end::close(self.desk, &officer, id).await?;
             }
         }
