@@ -2,6 +2,7 @@
 //! The one rule: the permit is asked on the row and the tie alone, before anything else is read.
 
 mod deed;
+pub mod paper;
 
 pub use deed::Deed;
 

@@ -11,7 +11,7 @@ use crate::support::{
     run,
 };
 use convoca::{
-    actions::{ActionError, Desk, payment},
+    actions::{ActionError, Desk, call, payment},
     domain::{
         access::Actor, ids::ApplicationId, money::Money, payment::PaymentStageKind,
         person::StaffRole,
@@ -107,8 +107,16 @@ async fn storm(app: &TestApp, engine: Engine) {
     let mut files = Vec::new();
     for number in 0..FILES {
         let one = kit.with_visitor(app, &format!("storm-{number}")).await;
-        files.push(one.validated(app).await);
+        files.push((one.agreed(app).await, one));
     }
+    app.on("2023-03-20");
+    for (id, one) in &files {
+        one.write_report(app, *id).await;
+        one.hand_report_in(app, *id).await.unwrap();
+        one.validate(app, *id).await.unwrap();
+    }
+    call::confirm_rates(&app.desk, &kit.office.officer, kit.office.call).await.unwrap();
+    let files: Vec<ApplicationId> = files.into_iter().map(|(id, _)| id).collect();
     app.on("2023-03-24");
     let stage = Stage {
         desk: app.desk.clone(),

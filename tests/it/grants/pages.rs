@@ -8,7 +8,10 @@ use crate::support::{
     site::{Reply, Site, sign_in},
 };
 use axum::http::Method;
-use convoca::{domain::access::Actor, render::Link};
+use convoca::{
+    domain::{access::Actor, person::StaffRole},
+    render::Link,
+};
 
 struct Door<'a> {
     site: Site,
@@ -125,5 +128,29 @@ async fn a_grant_is_not_there_for_those_it_is_not_for() {
     let file = Link::Attachment(all[0].id);
     assert_eq!(door.get(&stranger, file.clone()).await.status, 404);
     assert_eq!(door.get(&grant.firms[1].1, file).await.status, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_agreement_is_on_paper_with_its_signatures_for_its_people_alone() {
+    let app = TestApp::open(Engine::Sqlite).await.unwrap();
+    let grant = Grant::funded(&app, TWO).await;
+    let (door, id) = (Door { site: Site::new(&app), app: &app }, grant.id);
+    let link = || Link::ProposalDocument(id, "grant_agreement".to_owned());
+    assert_eq!(door.get(grant.lead(), link()).await.status, 404, "nothing went out yet");
+    grant.answer_contract(&app).await;
+    grant.issued(&app, "half_half", 12).await;
+    let unsigned = door.get(grant.lead(), link()).await;
+    assert_eq!(unsigned.status, 200, "{}", unsigned.body);
+    assert!(unsigned.bytes.starts_with(b"%PDF-"));
+    grant.sign_all(&app).await;
+    let signed = door.get(grant.lead(), link()).await;
+    assert_ne!(signed.bytes, unsigned.bytes, "signatures are pages in it");
+    let again = door.get(grant.officer(), link()).await;
+    assert_eq!(signed.bytes, again.bytes, "the same bytes whoever asks");
+    let stranger = people::staff(&app, "nobody-in-it", StaffRole::Admin).await;
+    assert_eq!(door.get(&stranger, link()).await.status, 404);
+    let page = door.get(grant.lead(), Link::Agreement(id)).await.body;
+    assert!(page.contains(&link().path()), "{page}");
     app.finish().await;
 }

@@ -15,7 +15,7 @@ use crate::{
         Link, Page, Shell, Tone, day_text,
         form::{FieldView, Input},
         moment_text,
-        parts::{Chip, Fact, Signature},
+        parts::{Chip, Download, Fact, Signature},
         words,
     },
     web::grant::{self, Opened},
@@ -32,6 +32,7 @@ pub struct AgreementPage {
     paragraphs: Vec<String>,
     digest: String,
     signs: Vec<Signature>,
+    downloads: Vec<Download>,
     places: Vec<Place>,
     barred: String,
     changes: Vec<Fact>,
@@ -71,7 +72,7 @@ fn may(ctx: &Ctx, o: &Opened, place: SignPlace) -> bool {
 /// Shows it.
 pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
     let o = grant::open(&ctx, id, Act::SeeGrant).await?;
-    ctx.page(&build(&ctx, &o, None)?)
+    ctx.page(&build(&ctx, &o, None).await?)
 }
 
 /// Signs it for one party.
@@ -81,7 +82,7 @@ pub async fn sign(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     let ticked = typed.ticked("agree");
     let still_sme = typed.ticked("still_sme");
     if may(&ctx, &o, place) && (!ticked || (place != SignPlace::Contracting && !still_sme)) {
-        let page = build(&ctx, &o, Some((place, ticked, still_sme)))?;
+        let page = build(&ctx, &o, Some((place, ticked, still_sme))).await?;
         return ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let (desk, digest) = (&ctx.state.desk, typed.get("digest"));
@@ -89,7 +90,7 @@ pub async fn sign(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
         Ok(()) => Ok(ctx.go(&Link::Agreement(id), Said::Signed)),
         Err(ActionError::Refused(refusal)) => {
             let o = grant::open(&ctx, id, Act::SeeGrant).await?;
-            let mut page = build(&ctx, &o, None)?;
+            let mut page = build(&ctx, &o, None).await?;
             let says = words::refusal(&refusal, page.shell.zone);
             page.shell = page.shell.flash(Tone::Warn, says);
             ctx.page_with(StatusCode::CONFLICT, &page)
@@ -102,7 +103,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(ToOwned::to_owned).collect()
 }
 
-fn build(
+async fn build(
     ctx: &Ctx,
     o: &Opened,
     unticked: Option<(SignPlace, bool, bool)>,
@@ -156,6 +157,7 @@ fn build(
         paragraphs: paragraphs(&of.text),
         digest: of.digest.clone(),
         signs: o.signs(of),
+        downloads: grant::paper::links(ctx, o).await?,
         places: places.into_iter().map(|place| view(o, place, &name, unticked)).collect(),
         barred,
         changes: of.changes.iter().map(change).collect(),
@@ -213,6 +215,7 @@ impl Page for AgreementPage {
                 at: None,
                 detail: "Its lead or a signatory signs.".to_owned(),
             }],
+            downloads: Vec::new(),
             places,
             barred: barred.to_owned(),
             changes: vec![Fact::new("Months", "9 becomes 12")],

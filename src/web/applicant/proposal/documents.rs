@@ -18,6 +18,7 @@ use crate::{
     },
     queries::proposal as read,
     render::{Link, parts::Download},
+    web::grant,
 };
 use axum::extract::Path;
 
@@ -40,8 +41,13 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         DocumentKind::Commitment
         | DocumentKind::FinancialAgreement
         | DocumentKind::Certificate
-        | DocumentKind::Remittance
-        | DocumentKind::GrantAgreement => return Err(Fail::not_found()),
+        | DocumentKind::Remittance => return Err(Fail::not_found()),
+        DocumentKind::GrantAgreement => {
+            let o = grant::open(&ctx, id, Act::SeeGrant).await?;
+            let of = o.shown().ok_or_else(Fail::not_found)?;
+            let paper = grant::paper::paper(&ctx, &o, of);
+            return send(&ctx, (Act::SeeGrant, &o.subject()), paper).await;
+        }
     };
     send(&ctx, (act, &file.subject()), paper).await
 }
