@@ -80,6 +80,7 @@ impl Statement {
         self.close(&["Id"]);
         self.text("Ccy", "EUR");
         self.close(&["Acct"]);
+        self.balance();
         for booking in bookings {
             self.entry(name, booking, false);
             if booking.returned {
@@ -87,6 +88,18 @@ impl Statement {
             }
         }
         self.close(&["Stmt", "BkToCstmrStmt", "Document"]);
+    }
+    /// The format wants one; nobody reads it.
+    fn balance(&mut self) {
+        let on = self.on.clone();
+        self.open(&["Bal", "Tp", "CdOrPrtry"]);
+        self.text("Cd", "OPBD");
+        self.close(&["CdOrPrtry", "Tp"]);
+        self.euro(Money::ZERO);
+        self.text("CdtDbtInd", "CRDT");
+        self.open(&["Dt"]);
+        self.text("Dt", &on);
+        self.close(&["Dt", "Bal"]);
     }
     fn entry(&mut self, name: &str, booking: &Booking, back: bool) {
         self.entries += 1;

@@ -256,6 +256,15 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
     })
 }
 
+/// A version of an expert's report. The id is no text in SQLite, so the name is made here.
+#[derive(FromQueryResult)]
+struct Delivered {
+    round: i64,
+    id: Uuid,
+    number: i64,
+    text: String,
+}
+
 /// The grantee's answers in its report forms, and what experts delivered.
 async fn reports(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Told>, StoreError> {
     let mut all: Vec<Told> = sql::rows(
@@ -266,12 +275,14 @@ async fn reports(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Told>, Store
         values![id],
     )
     .await?;
-    let sql = "select 'evaluation-' || cast(r.round as text) || '-' || cast(r.id as text) || '-v' \
-               || cast(v.number as text) as name, v.text from report_versions v \
+    let sql = "select r.round, r.id, v.number, v.text from report_versions v \
                join reports r on r.id = v.report_id where r.proposal_id = $1 \
                order by r.round, r.id, v.number";
-    let delivered: Vec<Told> = sql::rows(conn, sql, values![id]).await?;
-    all.extend(delivered);
+    let delivered: Vec<Delivered> = sql::rows(conn, sql, values![id]).await?;
+    all.extend(delivered.into_iter().map(|one| Told {
+        name: format!("evaluation-{}-{}-v{}", one.round, one.id.simple(), one.number),
+        text: one.text,
+    }));
     Ok(all)
 }
 

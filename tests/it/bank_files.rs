@@ -3,7 +3,10 @@
 
 use crate::support::left_out;
 use convoca::{
-    bank::pain001::{Version, write},
+    bank::{
+        pain001::{Version, write},
+        rehearsal::{Booking, statement},
+    },
     domain::{
         bank::{
             AccountKind, AccountState, Address, BankAccount, BankReference, Bic, Candidate,
@@ -139,6 +142,16 @@ fn files_for_and_from_the_bank_are_valid_by_the_official_schemas() {
             assert_ne!(faults(&schema, &broken), "", "{name}");
         }
     }
+    let bookings = [("CXC-1", false), ("INV-1", true)].map(|(reference, returned)| Booking {
+        reference: reference.to_owned(),
+        amount: Money::from_cents(78_000),
+        returned,
+    });
+    let payer = Iban::parse("BE31111122223333").unwrap();
+    let made_up = statement("B-2027-0003", "2027-03-10".parse().unwrap(), &payer, &bookings);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal.xml");
+    fs::write(&path, made_up).unwrap();
+    assert_eq!(faults(&schemas.join("camt.053.001.08.xsd"), &path), "");
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bank");
     for (sample, name) in [
         ("pain.002.001.10.accepted", "pain.002.001.10"),

@@ -2,5 +2,6 @@
 
 mod ends;
 mod kit;
+pub mod pack;
 mod pages;
 mod story;

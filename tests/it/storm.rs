@@ -115,7 +115,8 @@ async fn storm(app: &TestApp, engine: Engine) {
         one.hand_report_in(app, *id).await.unwrap();
         one.validate(app, *id).await.unwrap();
     }
-    call::confirm_rates(&app.desk, &kit.office.officer, kit.office.call).await.unwrap();
+    // The opening may have confirmed them.
+    drop(call::confirm_rates(&app.desk, &kit.office.officer, kit.office.call).await);
     let files: Vec<ApplicationId> = files.into_iter().map(|(id, _)| id).collect();
     app.on("2023-03-24");
     let stage = Stage {

@@ -73,6 +73,11 @@ both_databases!(a_delivered_report_is_locked_and_changes_as_a_new_version, async
     assert_eq!((versions[0].digest.as_str(), versions[1].reason.as_str()), (&*first, "read again"));
     let delivered: evaluation::Delivered = serde_json::from_str(&versions[0].text).unwrap();
     assert_eq!(delivered.marks["impact"].tenths(), 35);
+    // Both versions are in what the auditor takes along.
+    let reference = store::proposal::load(conn, file).await.unwrap().proposal.reference;
+    let bytes = crate::grants::pack::packed(app, &reference).await;
+    let names = String::from_utf8_lossy(&bytes).matches("-v2").count();
+    assert!(names > 0 && convoca::export::pack::verify(&bytes).is_whole());
     // The database says no, too.
     for sql in ["update report_versions set text = ''", "delete from report_versions"] {
         assert!(sql::run(conn, sql, vec![]).await.is_err(), "{sql}");
