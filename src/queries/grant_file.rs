@@ -271,10 +271,14 @@ async fn reports(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Told>, Store
         conn,
         "select form || '-' || field as name, value as text from answers \
          where application_id = $1 and form not in ('application','proposal') \
-         order by form, field",
+         and form not like 'round:%' and form not like 'part:%' order by form, field",
         values![id],
     )
     .await?;
+    // What was handed in stands in the snapshot. A form's text has a sign no file name may have.
+    for one in &mut all {
+        one.name = one.name.replace(':', "-");
+    }
     let sql = "select r.round, r.id, v.number, v.text from report_versions v \
                join reports r on r.id = v.report_id where r.proposal_id = $1 \
                order by r.round, r.id, v.number";

@@ -25,6 +25,14 @@ const WORKERS: u64 = 32;
 const TURNS: usize = 12;
 const FILES: usize = 6;
 
+/// Of these an instalment has one at most.
+const LIVING: [PaymentStageKind; 4] = [
+    PaymentStageKind::Proposed,
+    PaymentStageKind::Approved,
+    PaymentStageKind::Exported,
+    PaymentStageKind::Settled,
+];
+
 /// Who acts, on what.
 #[derive(Clone)]
 struct Stage {
@@ -56,7 +64,9 @@ impl Stage {
             return payment::propose_lump_sum(desk, &self.officer, file).await.map(|_| ());
         }
         let all = store::payment::of_application(desk.database.reads(), file).await?;
-        let Some(last) = all.last() else { return Ok(()) };
+        // The one that lives; all of a storm stand at the same moment, so none is "the newest".
+        let living = all.iter().find(|one| LIVING.contains(&one.stage.kind()));
+        let Some(last) = living.or(all.last()) else { return Ok(()) };
         let (id, seen, on) = (last.id, last.version, "2023-03-24".parse().unwrap());
         match act {
             1 | 2 => payment::approve(desk, &who, id, seen).await,
@@ -146,16 +156,11 @@ async fn storm(app: &TestApp, engine: Engine) {
 
 /// Whatever stands there, the payment can be brought to its end, and is paid once.
 async fn afterwards(app: &TestApp, stage: &Stage, file: ApplicationId) {
-    let living = [
-        PaymentStageKind::Proposed,
-        PaymentStageKind::Approved,
-        PaymentStageKind::Exported,
-        PaymentStageKind::Settled,
-    ];
-    let count = |all: &[PaymentStageKind]| all.iter().filter(|one| living.contains(one)).count();
+    let count = |all: &[PaymentStageKind]| all.iter().filter(|one| LIVING.contains(one)).count();
     assert!(count(&app.payments(file).await) <= 1, "two payments of one instalment live");
     for _ in 0..5 {
-        let act = match app.payments(file).await.last() {
+        let all = app.payments(file).await;
+        let act = match all.iter().find(|one| LIVING.contains(one)) {
             Some(PaymentStageKind::Proposed) => 1,
             Some(PaymentStageKind::Approved) => 3,
             Some(PaymentStageKind::Exported) => 5,
@@ -165,8 +170,9 @@ async fn afterwards(app: &TestApp, stage: &Stage, file: ApplicationId) {
         // One of the two may approve; whoever proposed is the officer.
         stage.clone().turn(act, file, stage.finance[0].clone()).await.unwrap();
     }
-    assert_eq!(app.payments(file).await.last(), Some(&PaymentStageKind::Settled));
-    assert_eq!(count(&app.payments(file).await), 1);
+    let all = app.payments(file).await;
+    assert_eq!(count(&all), 1);
+    assert!(all.contains(&PaymentStageKind::Settled), "{all:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

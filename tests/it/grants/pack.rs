@@ -24,7 +24,6 @@ async fn reference(app: &TestApp, id: ApplicationId) -> String {
 
 both_databases!(a_paid_grant_is_packed_whole_and_any_change_is_found, async |app| {
     let grant = Grant::in_force(app, TWO, "half_half").await;
-    grant.bring_consortium(app).await.unwrap();
     grant.pay_due(app, "2023-06-20").await;
     grant.write(app, "final").await;
     grant.submit(app, "final").await.unwrap();
