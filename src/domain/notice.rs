@@ -11,6 +11,7 @@ use super::{
     organisation::MemberRole,
     panel::PanelNotice,
     proposal::{ProposalRef, notice::ProposalNotice},
+    recovery::{RecoveryNotice, RecoveryRef},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ mod of_bank;
 mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
+mod of_recovery; // who hears of money claimed back
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +119,8 @@ pub enum Notice {
     Proposal { proposal: ProposalRef, about: ProposalNotice },
     /// About a funded proposal after the award.
     Grant { proposal: ProposalRef, about: GrantNotice },
+    /// About money that is claimed back.
+    Recovery { recovery: RecoveryRef, about: RecoveryNotice },
     /// About a call's evaluation.
     Panel { call: CallId, about: PanelNotice },
 }
@@ -160,6 +164,7 @@ impl Notice {
             Self::Proposal { about, .. } => about.name(),
             Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
+            Self::Recovery { about, .. } => about.name(),
         }
     }
     /// The application it is about, if it is about one.
@@ -199,6 +204,7 @@ impl Notice {
             | Self::ProfileRejected { .. }
             | Self::Proposal { .. }
             | Self::Grant { .. }
+            | Self::Recovery { .. }
             | Self::Panel { .. } => None,
         }
     }
@@ -289,6 +295,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             vec![(Organisation(payment.payee), notice.clone()), (Officers, notice)]
         }
         Event::Bank { what } => of_bank::notices(what),
+        Event::Recovery { recovery, what } => of_recovery::notices(recovery, what),
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),

@@ -106,6 +106,13 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
         MoneyRefusal::GrantOpen { open } => {
             format!("The grant is not done. Still open: {}.", list(open))
         }
+        MoneyRefusal::RecoveryStage { .. }
+        | MoneyRefusal::RecoveryOver { .. }
+        | MoneyRefusal::RecoveryHeld { .. }
+        | MoneyRefusal::RecoveryDayOver { .. }
+        | MoneyRefusal::RecoveryUnpaid
+        | MoneyRefusal::RecoveryStands
+        | MoneyRefusal::WaiverWaits { .. } => super::recovery::recovery_refusal(why),
         MoneyRefusal::Bank { why } => bank_refusal(why),
     }
 }

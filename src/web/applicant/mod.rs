@@ -16,6 +16,7 @@ mod organisation_edit;
 mod organisation_form;
 mod organisations;
 mod overview;
+mod owed; // money to pay back
 mod papers;
 mod past;
 mod profile;

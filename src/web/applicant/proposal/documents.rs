@@ -41,7 +41,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::FinancialAgreement
         | DocumentKind::Certificate
         | DocumentKind::Remittance
-        | DocumentKind::GrantAgreement => return Err(Fail::not_found()),
+        | DocumentKind::GrantAgreement
+        | DocumentKind::DebitNote => return Err(Fail::not_found()),
     };
     send(&ctx, (act, &file.subject()), paper).await
 }

@@ -1,0 +1,48 @@
+//! What was claimed back of a file, for the people who owe it. The one rule: an organisation's debt
+//! is shown to its own people; its partners, its host and the coordinators find nothing of it.
+
+use crate::{
+    domain::{ids::ApplicationId, moment::BRUSSELS, recovery::RecoveryStageKind},
+    http::{Ctx, Fail},
+    queries::recovery::{self as query, Owed},
+    render::{Link, day_text, euro_text, parts::WorkItem},
+    web::finance::recoveries::chip,
+};
+
+/// The claims of a file that the reader may see: one statement.
+pub(super) async fn of_file(ctx: &Ctx, id: ApplicationId) -> Result<Vec<WorkItem>, Fail> {
+    let all = query::told_of_file(ctx.state.desk.database.reads(), id).await?;
+    Ok(shown(ctx, &all))
+}
+
+/// Those of them the reader may see.
+pub(super) fn shown(ctx: &Ctx, all: &[Owed]) -> Vec<WorkItem> {
+    let mine = |one: &&Owed| ctx.actor.role_in(one.debtor_id).is_some();
+    all.iter().filter(mine).map(|one| item(ctx, one)).collect()
+}
+
+fn item(ctx: &Ctx, one: &Owed) -> WorkItem {
+    let stage = RecoveryStageKind::from_code(&one.stage).unwrap_or(RecoveryStageKind::Notified);
+    let today = ctx.now().day_in(BRUSSELS);
+    let label = if stage.is_owed() {
+        format!("{} by {}", euro_text(one.left_cents), day_text(one.due_on))
+    } else {
+        euro_text(one.amount_cents)
+    };
+    WorkItem {
+        label,
+        href: Link::Recovery(one.id).into(),
+        detail: format!("{} owes it: why, and how to pay ({})", one.debtor, one.reference),
+        chip: Some(chip(stage, one.due_on, today)),
+    }
+}
+
+/// For samples.
+pub(super) fn samples() -> Vec<WorkItem> {
+    vec![WorkItem {
+        label: "€ 160.00 by 1 March 2027".to_owned(),
+        href: "/".to_owned(),
+        detail: "CXC-2026-0412-R1".to_owned(),
+        chip: None,
+    }]
+}
