@@ -257,10 +257,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         }
         Event::MatchConfirmed { file, side, both } => confirmed(*file, *side, *both),
         Event::ApplicationWithdrawn { file, from, released } => withdrawn(*file, *from, *released),
-        Event::FoundIneligible { file, reason } => vec![(
-            Organisation(file.visitor),
-            Notice::FoundIneligible { file: *file, reason: reason.clone() },
-        )],
+        Event::FoundIneligible { file, reason } => ineligible(*file, reason),
         Event::Reinstated { file } => reinstated(*file),
         Event::Awarded { file, amount } => awarded(*file, *amount),
         Event::ApplicationRefused { file, reason } => {
@@ -333,6 +330,11 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::MailGivenUp { .. }
         | Event::MailRetried { .. } => Vec::new(),
     }
+}
+
+fn ineligible(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
+    let reason = reason.to_owned();
+    vec![(Addressee::Organisation(file.visitor), Notice::FoundIneligible { file, reason })]
 }
 
 fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
