@@ -47,6 +47,8 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     assert_eq!(BTreeSet::from_iter(stages), all(&StageKind::ALL.map(StageKind::code)));
     let payments = column(app, "select stage as value from payments").await;
     assert_eq!(BTreeSet::from_iter(payments), all(&PAYMENTS.map(PaymentStageKind::code)));
+    let claims = column(app, "select stage as value from recoveries order by stage").await;
+    assert_eq!(claims, ["partly_repaid", "proposed"]);
     let online = "select reference as value from applications where virtual_exchange = true";
     assert_eq!(column(app, online).await.len(), 3);
     let profiles = column(app, "select stage as value from profiles").await;

@@ -10,7 +10,7 @@ use crate::{
 };
 use convoca::{
     actions::{
-        ActionError, payment,
+        ActionError, budget, call, payment,
         recovery::{self as verb, CameIn},
     },
     domain::{
@@ -18,6 +18,7 @@ use convoca::{
         ids::{PaymentId, RecoveryId},
         money::Money,
         payment::PaymentStageKind,
+        person::StaffRole,
         recovery::{Claim, RecoveryReason},
     },
     store,
@@ -91,10 +92,33 @@ async fn newest(app: &TestApp, id: convoca::domain::ids::ApplicationId) -> store
     all.into_iter().next_back().unwrap()
 }
 
+/// The same office with another edition, and its partnerships there.
+async fn second_call(app: &TestApp, office: &people::Office) -> people::Office {
+    let (desk, officer) = (&app.desk, &office.officer);
+    let new = people::new_call(&people::Opening::default());
+    let new = call::NewCall { edition: "2024".to_owned(), ..new };
+    let id = call::create(desk, officer, new).await.unwrap();
+    let add = async |code| {
+        call::add_partnership(desk, officer, id, code, "Another", None, &[]).await.unwrap()
+    };
+    let (partnership, host_partnership) = (add("EAST").await, add("WEST").await);
+    call::publish(desk, officer, id).await.unwrap();
+    let given = Money::from_cents(5_000_000);
+    budget::give(desk, &office.finance, id, given, "grant of the year").await.unwrap();
+    let coordinates = |partnership| StaffRole::Coordinator(partnership);
+    people::Office {
+        call: id,
+        partnership,
+        host_partnership,
+        coordinator: people::staff(app, "east", coordinates(partnership)).await,
+        host_coordinator: people::staff(app, "west", coordinates(host_partnership)).await,
+        ..office.clone()
+    }
+}
+
 both_databases!(two_people_claim_the_debtor_pays_and_the_rest_is_waived, async |app| {
     let kit = Kit::new(app).await;
-    let other =
-        Kit { office: people::office(app, &people::Opening::default()).await, ..kit.clone() };
+    let other = Kit { office: second_call(app, &kit.office).await, ..kit.clone() };
     other.office.accept(app, &kit.visitor, true).await;
     other.office.accept(app, &kit.host, false).await;
     let second_file = other.agreed(app).await;
