@@ -332,13 +332,13 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
     }
 }
 
+fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
+    vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
+}
+
 fn ineligible(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
     let reason = reason.to_owned();
     vec![(Addressee::Organisation(file.visitor), Notice::FoundIneligible { file, reason })]
-}
-
-fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
-    vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
 }
 
 fn submitted(file: FileRef, digest: &str, at: Moment) -> Vec<(Addressee, Notice)> {

@@ -7,7 +7,7 @@ pub use crate::store::recovery::{
 };
 use crate::{
     domain::{
-        ids::{ApplicationId, CallId, OrganisationId, PaymentId, RecoveryId},
+        ids::{ApplicationId, CallId, OrganisationId, PaymentId, PersonId, RecoveryId},
         ledger::chart::AccountName,
         money::Money,
         recovery::RecoveryStageKind,
@@ -180,4 +180,14 @@ pub async fn told_of_file(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Owe
 pub async fn told_to(conn: &impl Conn, id: OrganisationId) -> Result<Vec<Owed>, StoreError> {
     let sql = format!("{OWED} and r.debtor_id = $1 order by r.due_on, r.id limit 100");
     sql::rows(conn, &sql, values![id]).await
+}
+
+/// What the organisations of a person owe now, what is due first at the top.
+pub async fn owed_by(conn: &impl Conn, person: PersonId) -> Result<Vec<Owed>, StoreError> {
+    let sql = format!(
+        "{OWED} and r.stage in ('notified','partly_repaid') and r.debtor_id in \
+         (select organisation_id from members where person_id = $1) \
+         order by r.due_on, r.id limit 100"
+    );
+    sql::rows(conn, &sql, values![person]).await
 }

@@ -90,7 +90,8 @@ pub(super) fn recovery_refusal(why: &MoneyRefusal) -> String {
     }
     if let MoneyRefusal::RecoveryOver { most, asked } = why {
         return format!(
-            "{} is not possible: give an amount above zero and at most {}, which is what is left.",
+            "An amount of {} is not possible: it must be above zero and at most {}, which is what \
+             is left.",
             euro(*asked),
             euro(*most)
         );
@@ -103,7 +104,7 @@ pub(super) fn recovery_refusal(why: &MoneyRefusal) -> String {
         );
     }
     if let MoneyRefusal::RecoveryDayOver { on } = why {
-        return format!("{} is not ahead. Give the debtor a day to come.", day_text(*on));
+        return format!("Give the debtor a day to come: {} is not ahead.", day_text(*on));
     }
     if let MoneyRefusal::WaiverWaits { waits } = why {
         let says = if *waits {

@@ -1,7 +1,7 @@
 //! "My work": what waits for the reader, then their files. The one rule: a fixed number of reads,
 //! whatever there is; what waits longest or ends first stands on top.
 
-use super::{desk_proposals, desk_work, profile_form};
+use super::{desk_proposals, desk_work, owed, profile_form};
 use crate::{
     actions::ActionError,
     domain::{
@@ -69,6 +69,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     waits.extend(work.map_err(ActionError::from)?);
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
     waits.extend(crate::web::expert::waits::load(&ctx).await?);
+    waits.extend(owed::waits(&ctx, person).await?);
     let may_assess = |call: &CallRow| {
         call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
     };

@@ -2,7 +2,11 @@
 //! is shown to its own people; its partners, its host and the coordinators find nothing of it.
 
 use crate::{
-    domain::{ids::ApplicationId, moment::BRUSSELS, recovery::RecoveryStageKind},
+    domain::{
+        ids::{ApplicationId, PersonId},
+        moment::BRUSSELS,
+        recovery::RecoveryStageKind,
+    },
     http::{Ctx, Fail},
     queries::recovery::{self as query, Owed},
     render::{Link, day_text, euro_text, parts::WorkItem},
@@ -35,6 +39,16 @@ fn item(ctx: &Ctx, one: &Owed) -> WorkItem {
         detail: format!("{} owes it: why, and how to pay ({})", one.debtor, one.reference),
         chip: Some(chip(stage, one.due_on, today)),
     }
+}
+
+/// What the reader's organisations owe now, as work: one statement.
+pub(super) async fn waits(ctx: &Ctx, person: PersonId) -> Result<Vec<WorkItem>, Fail> {
+    let all = query::owed_by(ctx.state.desk.database.reads(), person).await?;
+    let work = |one: &Owed| {
+        let item = item(ctx, one);
+        WorkItem { label: format!("Pay back {}", item.label), ..item }
+    };
+    Ok(all.iter().map(work).collect())
 }
 
 /// For samples.
