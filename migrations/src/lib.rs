@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -55,6 +55,11 @@ const STEPS: [Step; 8] = [
         name: "m0009_recoveries",
         sql: include_str!("../sql/0009_recoveries.sql"),
         append_only: &["recovery_moves", "documents"],
+    },
+    Step {
+        name: "m0011_money_pages",
+        sql: include_str!("../sql/0011_money_pages.sql"),
+        append_only: &[],
     },
 ];
 

@@ -1,7 +1,7 @@
 //! "My work": what waits for the reader, then their files. The one rule: a fixed number of reads,
 //! whatever there is; what waits longest or ends first stands on top.
 
-use super::{desk_proposals, desk_work, owed, profile_form};
+use super::{desk_proposals, desk_work, profile_form};
 use crate::{
     actions::ActionError,
     domain::{
@@ -14,6 +14,7 @@ use crate::{
         proposal as proposals,
     },
     render::{Link, Page, Shell, Tone, day_text, moment_text, parts::WorkItem, words},
+    web::finance::owed,
 };
 use serde::Serialize;
 

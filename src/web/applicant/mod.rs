@@ -16,7 +16,6 @@ mod organisation_edit;
 mod organisation_form;
 mod organisations;
 mod overview;
-mod owed; // money to pay back
 mod papers;
 mod past;
 mod profile;

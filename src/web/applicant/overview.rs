@@ -4,7 +4,7 @@
 use super::{
     documents,
     file::{self, Opened},
-    next, owed,
+    next,
     signing::{self, Papers},
     sum::{self, Get},
     views::{FileLink, PaperView},
@@ -19,6 +19,7 @@ use crate::{
         parts::{Action, Download, Fact, Happened, NextLine, StepItem, WorkItem, steps},
         words,
     },
+    web::finance::owed,
 };
 use serde::Serialize;
 

@@ -7,9 +7,13 @@ pub mod bank;
 pub mod batch;
 pub mod batches;
 pub mod budget;
+mod burn;
 pub mod claim;
 pub mod debit_note;
+pub mod due;
 pub mod ledger;
+pub mod organisation;
+pub mod owed;
 mod parts;
 pub mod payment;
 pub mod payments;
@@ -35,6 +39,8 @@ pub fn routes() -> Router<AppState> {
         .route(links::BANK_FILES, get(bank::get).post(bank::settle))
         .route(links::BANK_FILE_IN, post(bank::take))
         .route(links::BANK_ACCOUNTS, get(accounts::get))
+        .route(links::DUE_LIST, get(due::get))
+        .route(links::ORGANISATION_MONEY, get(organisation::get))
         .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
@@ -57,7 +63,9 @@ pub fn pages() -> Vec<SampleCheck> {
         batches::Batches,
         budget::Budget,
         claim::ClaimPage,
+        due::Due,
         ledger::Ledger,
+        organisation::OrganisationMoney,
         payment::PaymentPage,
         payments::Payments,
         recoveries::Recoveries,

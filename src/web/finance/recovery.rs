@@ -8,6 +8,7 @@ use crate::{
     domain::{
         access::{Act, Subject},
         ids::{PersonId, RecoveryId},
+        ledger::chart::AccountName,
         moment::BRUSSELS,
         money::Money,
         recovery::{RecoveryEvent, RecoveryStage},
@@ -26,7 +27,7 @@ use crate::{
         parts::{CalcLine, Chip, Download, Fact, Happened},
         words,
     },
-    web::grant::Deed,
+    web::{grant::Deed, officer::parts::ledger_account},
 };
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -184,7 +185,7 @@ fn facts(l: &Loaded) -> Vec<Fact> {
             ..Fact::new("Out of the payment", &l.payment.bank_reference)
         });
         rows.push(Fact {
-            href: Some(Link::Ledger(r.call).into()),
+            href: Some(ledger_account(r.call, &AccountName::Owed(r.debtor).to_string())),
             ..Fact::new("Its transfers", format!("in the ledger, noted {}", r.reference))
         });
         rows.push(Fact::new("Proposed by", name(r.proposed_by)));

@@ -24,7 +24,7 @@ use crate::{
         words,
     },
     web::{
-        applicant::owed,
+        finance::owed,
         grant::{self, Deed, FileRow, MilestoneRow, MoneyRow, Opened, ReportRow},
     },
 };

@@ -1,26 +1,27 @@
-//! What was claimed back of a file, for the people who owe it. The one rule: an organisation's debt
-//! is shown to its own people; its partners, its host and the coordinators find nothing of it.
+//! Money to pay back, as lines of other pages: of a file, of an organisation, of a person's work. The
+//! one rule: an organisation's debt is shown to its own people and to the office; its partners, its
+//! host and the coordinators find nothing of it.
 
+use super::recoveries::chip;
 use crate::{
     domain::{
-        ids::{ApplicationId, PersonId},
+        ids::{ApplicationId, OrganisationId, PersonId},
         moment::BRUSSELS,
         recovery::RecoveryStageKind,
     },
     http::{Ctx, Fail},
     queries::recovery::{self as query, Owed},
     render::{Link, day_text, euro_text, parts::WorkItem},
-    web::finance::recoveries::chip,
 };
 
 /// The claims of a file that the reader may see: one statement.
-pub(super) async fn of_file(ctx: &Ctx, id: ApplicationId) -> Result<Vec<WorkItem>, Fail> {
+pub async fn of_file(ctx: &Ctx, id: ApplicationId) -> Result<Vec<WorkItem>, Fail> {
     let all = query::told_of_file(ctx.state.desk.database.reads(), id).await?;
     Ok(shown(ctx, &all))
 }
 
 /// Those of them the reader may see.
-pub(super) fn shown(ctx: &Ctx, all: &[Owed]) -> Vec<WorkItem> {
+pub fn shown(ctx: &Ctx, all: &[Owed]) -> Vec<WorkItem> {
     let mine = |one: &&Owed| ctx.actor.role_in(one.debtor_id).is_some();
     all.iter().filter(mine).map(|one| item(ctx, one)).collect()
 }
@@ -41,8 +42,15 @@ fn item(ctx: &Ctx, one: &Owed) -> WorkItem {
     }
 }
 
+/// What was claimed back from an organisation, for a page that only its people and the office see:
+/// one statement.
+pub async fn of_organisation(ctx: &Ctx, id: OrganisationId) -> Result<Vec<WorkItem>, Fail> {
+    let all = query::told_to(ctx.state.desk.database.reads(), id).await?;
+    Ok(all.iter().map(|one| item(ctx, one)).collect())
+}
+
 /// What the reader's organisations owe now, as work: one statement.
-pub(super) async fn waits(ctx: &Ctx, person: PersonId) -> Result<Vec<WorkItem>, Fail> {
+pub async fn waits(ctx: &Ctx, person: PersonId) -> Result<Vec<WorkItem>, Fail> {
     let all = query::owed_by(ctx.state.desk.database.reads(), person).await?;
     let work = |one: &Owed| {
         let item = item(ctx, one);
@@ -52,7 +60,7 @@ pub(super) async fn waits(ctx: &Ctx, person: PersonId) -> Result<Vec<WorkItem>, 
 }
 
 /// For samples.
-pub(super) fn samples() -> Vec<WorkItem> {
+pub fn samples() -> Vec<WorkItem> {
     vec![WorkItem {
         label: "€ 160.00 by 1 March 2027".to_owned(),
         href: "/".to_owned(),
