@@ -185,14 +185,10 @@ proptest! {
         let mut stage = RecoveryStage::Notified { people: people() };
         let mut tally = Tally::of(cents(claimed));
         for act in acts {
-            let before = (stage.clone(), tally);
-            match step(&stage, tally, act) {
-                Ok((next, after)) => {
-                    prop_assert!(after.left() < tally.left(), "it only gets less");
-                    stage = next;
-                    tally = after;
-                }
-                Err(_) => prop_assert_eq!(&(stage.clone(), tally), &before),
+            if let Ok((next, after)) = step(&stage, tally, act) {
+                prop_assert!(after.left() < tally.left(), "it only gets less");
+                stage = next;
+                tally = after;
             }
             let parts = [tally.repaid, tally.set_off, tally.waived, tally.left()];
             prop_assert!(parts.iter().all(|part| !part.is_negative()));
