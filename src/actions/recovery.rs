@@ -1,6 +1,6 @@
 //! Money claimed back: propose, approve, reject, take back, record what came in, ask for a waiver
-//! and decide it. The one rule: two people for every claim and every waiver, and the transfer of the
-//! ledger stands in the same commit as the claim it changes.
+//! and decide it. The one rule: two people for every claim and every waiver, and the transfer of
+//! the ledger stands in the same commit as the claim it changes.
 
 use super::{ActionError, Desk, instalment::positive, paid_file::PaidFileRow};
 use crate::{
@@ -248,8 +248,8 @@ pub struct CameIn {
     pub note: String,
 }
 
-/// Records that the debtor paid some of it back. Refused: a day to come, more than is left, and what
-/// a payment under way keeps back already.
+/// Records that the debtor paid some of it back. Refused: a day to come, more than is left, and
+/// what a payment under way keeps back already.
 pub async fn record_repayment(
     desk: &Desk,
     actor: &Actor,

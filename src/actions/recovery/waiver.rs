@@ -57,7 +57,8 @@ async fn asked(o: &Opened) -> Result<Waiver, ActionError> {
     Ok(waiting(o).await?.ok_or_else(none)?)
 }
 
-/// Grants the waiver that waits, as another person than who asked: the money stays with the grantee.
+/// Grants the waiver that waits, as another person than who asked: the money stays with the
+/// grantee.
 pub async fn grant(
     desk: &Desk,
     actor: &Actor,

@@ -1,6 +1,6 @@
 //! Money claimed back: one lump sum in part, partly paid back since; another claim waits for a
-//! second person. The one rule: only exchanges that stay paid are touched, so no later turn of theirs
-//! is in the way.
+//! second person. The one rule: only exchanges that stay paid are touched, so no later turn of
+//! theirs is in the way.
 
 use super::play::Play;
 use crate::{
@@ -74,9 +74,9 @@ impl Play<'_> {
         }
     }
 
-    /// Claims a quarter of the `nth` lump sum that is paid and stays so.
+    /// Claims a quarter of a lump sum back.
     async fn claim(&self, nth: usize) -> anyhow::Result<()> {
-        let (id, paid) = self.paid(nth).await?.context("nothing was paid yet")?;
+        let (id, paid) = self.paid().await?.context("nothing was paid yet")?;
         let (why, says) = WHY[nth];
         let today = self.desk.now().day_in(BRUSSELS);
         let claim = Claim {
@@ -90,18 +90,17 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn paid(&self, nth: usize) -> anyhow::Result<Option<(PaymentId, Money)>> {
+    /// The first lump sum that is paid, stays so, and is not claimed back yet.
+    async fn paid(&self) -> anyhow::Result<Option<(PaymentId, Money)>> {
         let conn = self.desk.database.reads();
-        let mut found = 0;
+        let stays = |stage| matches!(stage, DemoStage::Paid | DemoStage::PaidAgain);
         for (file, exchange) in self.files.iter().zip(&self.exchanges) {
             let payment = file.as_ref().and_then(|file| file.payment);
-            let Some(id) = payment.filter(|_| exchange.stage == DemoStage::Paid) else { continue };
+            let Some(id) = payment.filter(|_| stays(exchange.stage)) else { continue };
             let stored = store::payment::load(conn, id).await?;
-            if stored.stage.kind() == PaymentStageKind::Settled {
-                if found == nth {
-                    return Ok(Some((id, stored.amount)));
-                }
-                found += 1;
+            let is_settled = stored.stage.kind() == PaymentStageKind::Settled;
+            if is_settled && store::recovery::of_payment(conn, id).await?.is_empty() {
+                return Ok(Some((id, stored.amount)));
             }
         }
         Ok(None)

@@ -1,7 +1,7 @@
 //! What has to be paid back, as PDF. The one rule: for whoever may see the claim, and only once it
 //! is a debt.
 
-use super::recovery::seen;
+use super::owed::seen;
 use crate::{
     documents::{
         About,

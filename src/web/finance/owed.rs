@@ -1,18 +1,32 @@
-//! Money to pay back, as lines of other pages: of a file, of an organisation, of a person's work. The
-//! one rule: an organisation's debt is shown to its own people and to the office; its partners, its
+//! Money to pay back, as lines of other pages: of a file, of an organisation, of a person's work.
+//! The one rule: an organisation's debt is shown to its own people and to the office; its partners, its
 //! host and the coordinators find nothing of it.
 
 use super::recoveries::chip;
 use crate::{
     domain::{
-        ids::{ApplicationId, OrganisationId, PersonId},
+        access::{Act, Subject},
+        ids::{ApplicationId, OrganisationId, PersonId, RecoveryId},
         moment::BRUSSELS,
         recovery::RecoveryStageKind,
     },
     http::{Ctx, Fail},
-    queries::recovery::{self as query, Owed},
+    queries::recovery::{self as query, Owed, Recovery},
     render::{Link, day_text, euro_text, parts::WorkItem},
 };
+
+/// The claim, and whether the reader sees it as the office does. To the debtor's people it is not
+/// there before it was told to them.
+pub(super) async fn seen(ctx: &Ctx, id: RecoveryId) -> Result<(Recovery, bool), Fail> {
+    ctx.person()?;
+    let claim = query::one(ctx.state.desk.database.reads(), id).await?;
+    ctx.need(Act::SeeRecovery, &Subject::Organisation(claim.debtor))?;
+    let office = ctx.may(Act::SeePayments, &Subject::Office);
+    if !office && !claim.stage.kind().is_told() {
+        return Err(Fail::not_found());
+    }
+    Ok((claim, office))
+}
 
 /// The claims of a file that the reader may see: one statement.
 pub async fn of_file(ctx: &Ctx, id: ApplicationId) -> Result<Vec<WorkItem>, Fail> {

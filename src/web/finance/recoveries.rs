@@ -1,5 +1,5 @@
-//! Money claimed back, by stage, for the whole office. The one rule: what is due first stands first,
-//! so that nobody looks for what is late.
+//! Money claimed back, by stage, for the whole office. The one rule: what is due first stands
+//! first, so that nobody looks for what is late.
 
 use super::parts;
 use crate::{

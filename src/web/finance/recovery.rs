@@ -1,12 +1,11 @@
-//! One claim, for the office and for its debtor's own people: how much, why, until when, what came of
-//! it. The one rule: the debtor's people find it once it was told to them, and see what concerns
+//! One claim, for the office and for its debtor's own people: how much, why, until when, what came
+//! of it. The one rule: the debtor's people find it once it was told to them, and see what concerns
 //! them; what the office weighs stays with the office.
 
-use super::{debit_note, recoveries::chip};
+use super::{debit_note, owed::seen, recoveries::chip};
 use crate::{
     actions::ActionError,
     domain::{
-        access::{Act, Subject},
         ids::{PersonId, RecoveryId},
         ledger::chart::AccountName,
         moment::BRUSSELS,
@@ -110,19 +109,6 @@ async fn load(ctx: &Ctx, id: RecoveryId) -> Result<Loaded, Fail> {
         names,
         office,
     })
-}
-
-/// The claim, and whether the reader sees it as the office does. To the debtor's people it is not
-/// there before it was told to them.
-pub(super) async fn seen(ctx: &Ctx, id: RecoveryId) -> Result<(Recovery, bool), Fail> {
-    ctx.person()?;
-    let claim = query::one(ctx.state.desk.database.reads(), id).await?;
-    ctx.need(Act::SeeRecovery, &Subject::Organisation(claim.debtor))?;
-    let office = ctx.may(Act::SeePayments, &Subject::Office);
-    if !office && !claim.stage.kind().is_told() {
-        return Err(Fail::not_found());
-    }
-    Ok((claim, office))
 }
 
 /// `GET /recoveries/{id}`.
