@@ -1,6 +1,6 @@
 //! Money claimed back, to read: the office's list by stage, one claim with all that hangs on it,
-//! and what an organisation owes. The one rule: what was not told to the debtor yet is no debt, and is
-//! in no list of an organisation's own.
+//! and what an organisation owes. The one rule: what was not told to the debtor yet is no debt, and
+//! is in no list of an organisation's own.
 
 pub use crate::store::recovery::{
     Kept, Move, MoveKind, Stored as Recovery, Waiver, WaiverState, of_payment_kept as kept_of,

@@ -1,6 +1,6 @@
 //! Money to pay back, as lines of other pages: of a file, of an organisation, of a person's work.
-//! The one rule: an organisation's debt is shown to its own people and to the office; its partners, its
-//! host and the coordinators find nothing of it.
+//! The one rule: an organisation's debt is shown to its own people and to the office; its partners,
+//! its host and the coordinators find nothing of it.
 
 use super::recoveries::chip;
 use crate::{
