@@ -63,6 +63,8 @@ templates! {
     Certificate = "certificate";
     /// ClusterXchange: goals and agenda, signed by visitor, host and both partnerships.
     CommitmentToQuality = "commitment_to_quality";
+    /// What has to be paid back, why and until when.
+    DebitNote = "debit_note";
     /// ClusterXchange: the lump sum, signed by the visitor and its partnership.
     FinancialAgreement = "financial_agreement";
     /// That an application came in, when, and with what in it.

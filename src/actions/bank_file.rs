@@ -2,7 +2,7 @@
 //! The one rule: a file, a line and an act are done once, whatever is pressed or read again; what
 //! fits nothing waits for a person.
 
-use super::{ActionError, Desk, payment as verb};
+use super::{ActionError, Desk, payment as verb, recovery};
 use crate::{
     bank::{
         matching::{Known, OpenPayment, Verdict, match_lines},
@@ -36,7 +36,7 @@ pub struct Taken {
     pub again: bool,
     /// How many lines it has.
     pub lines: u32,
-    /// How many payments it moved on.
+    /// How many payments it moved on, and how many repayments it brought.
     pub done: u32,
     /// How many lines wait for a person.
     pub waiting: u32,
@@ -52,7 +52,7 @@ pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, 
     let digest = hex(&Sha256::digest(bytes));
     let tx = desk.begin().await?;
     if let Some(file) = bank_file::known(tx.conn(), &digest).await? {
-        let done = do_due(desk, actor).await?;
+        let done = do_due(desk, actor).await? + recovery::take_incoming(desk, actor).await?;
         return Ok(Taken { file, again: true, lines: 0, done, waiting: 0 });
     }
     let verdicts = judge(desk, &tx, &report).await?;
@@ -76,7 +76,15 @@ pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, 
     let what = BankEvent::FileTaken { file, lines, waiting };
     tx.commit(Happened::one(Event::Bank { what })).await?;
     let done = do_due(desk, actor).await?;
-    Ok(Taken { file, again: false, lines, done, waiting })
+    // What came in and names a claim waited until now, and does no more.
+    let came = recovery::take_incoming(desk, actor).await?;
+    Ok(Taken {
+        file,
+        again: false,
+        lines,
+        done: done + came,
+        waiting: waiting.saturating_sub(came),
+    })
 }
 
 fn count(many: usize) -> u32 {

@@ -127,7 +127,11 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
         let payee = organisation::load(tx.conn(), payment.payee).await?;
         letter.organisation = Some(payee.organisation.name);
     }
-    if let Some(proposal) = letter.notice.payment().and_then(|payment| payment.file.grant()) {
+    if let Notice::Recovery { recovery, .. } = &letter.notice {
+        let debtor = organisation::load(tx.conn(), recovery.debtor).await?;
+        letter.organisation = Some(debtor.organisation.name);
+        letter.call = Some(call::load(tx.conn(), recovery.call).await?.call.title);
+    } else if let Some(proposal) = letter.notice.payment().and_then(|one| one.file.grant()) {
         name_proposal(desk, tx, &mut letter, proposal, &ProposalNotice::ProposalToCheck).await?;
     } else if let Notice::Proposal { proposal, about } = letter.notice.clone() {
         name_proposal(desk, tx, &mut letter, proposal, &about).await?;

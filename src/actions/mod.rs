@@ -22,6 +22,7 @@
 //! | `milestone` | milestones, services in kind |
 //! | `grant_end` | end a grant early, close it |
 //! | `payment` | propose, approve, export, settle, return, cancel |
+//! | `recovery` | claim money back: propose, approve, reject, take back, record what came, waive |
 //! | `bank_account` | name, confirm and reject an account, record what the bank says of it |
 //! | `batch` | put payments together for the bank, approve, give the file out, cancel |
 //! | `bank_file` | take in what the bank sends, do what it says, settle a line by hand |
@@ -98,6 +99,7 @@ pub mod proposal;
 pub mod proposal_check;
 pub mod ranking;
 pub mod ranking_input;
+pub mod recovery;
 pub mod redress;
 pub mod rehearsal;
 pub mod release;

@@ -1,19 +1,16 @@
 //! Payments: propose, approve, export, settle, return, cancel. The one rule: two people; the pure
 //! rule refuses the same one, and the database does so again.
 
-use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow};
+use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow, recovery};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, permit},
         event::{Event, Happened, PaymentRef},
-        ids::{ApplicationId, InstalmentId, PaymentId, PersonId, TransferId},
+        ids::{ApplicationId, InstalmentId, PaymentId, PersonId},
         instalment::{
             InstalmentAct, InstalmentStage, InstalmentStageKind, step as step_instalment,
         },
-        ledger::{
-            chart::AccountName,
-            movement::{self, Movement},
-        },
+        ledger::movement,
         money::Money,
         payment::{PaymentAct, PaymentStage, PaymentStageKind, bank_day, due_on, step},
         refusal::{MoneyRefusal, Refusal},
@@ -23,7 +20,9 @@ use crate::{
 use chrono::NaiveDate;
 
 mod by_bank; // what a line of the bank does
+mod kept; // what is kept back for a debt
 pub(in crate::actions) use by_bank::by_bank;
+use kept::{booked, keep_back, let_go};
 
 /// Proposes the payment of the lump sum of an exchange, once its report is validated.
 pub async fn propose_lump_sum(
@@ -99,25 +98,6 @@ async fn propose_in(
     tx.commit(Happened::one(event)).await?;
     desk.bell.notify_one();
     Ok(new.id)
-}
-
-/// Holds what the payee owes, up to what is due.
-async fn keep_back(
-    tx: &WriteTx,
-    file: &PaidFileRow,
-    due: &instalment::Stored,
-    amount: Money,
-) -> Result<Option<(TransferId, Money)>, ActionError> {
-    let (call, payee) = (due.instalment.call, due.instalment.payee);
-    let owed = Money::from_cents(ledger::room(tx.conn(), call, &AccountName::Owed(payee)).await?);
-    let held = owed.min(amount);
-    if held <= Money::ZERO {
-        return Ok(None);
-    }
-    let debt = movement::hold_debt(payee, positive(held)?, tx.id());
-    let movements = [movement::hold(&debt)];
-    ledger::make(tx, call, &movements, Some(due.instalment.file), &file.reference()).await?;
-    Ok(Some((debt.id, held)))
 }
 
 fn named(p: &payment::Stored, file: &PaidFileRow) -> PaymentRef {
@@ -220,15 +200,6 @@ pub async fn cancel(
     Ok(())
 }
 
-/// Lets go of what a payment held of a debt.
-async fn let_go(tx: &WriteTx, file: &PaidFileRow, p: &payment::Stored) -> Result<(), ActionError> {
-    let Some(id) = p.set_off_id else { return Ok(()) };
-    let held = ledger::reservation(tx.conn(), id).await?;
-    let movements = movement::release([&held], || tx.id());
-    ledger::make(tx, p.call, &movements, Some(p.application), &file.reference()).await?;
-    Ok(())
-}
-
 /// Marks a payment as given to the bank by hand; one of a batch is refused, it goes with the batch.
 pub async fn export(
     desk: &Desk,
@@ -288,14 +259,18 @@ async fn close(
     payment::save(&tx, &o.payment).await.map_err(four_eyes)?;
     instalment::save(&tx, &paid).await?;
     o.file.save(&tx).await?;
+    let debts = recovery::debts(&tx, &o.payment).await?;
     let movements = booked(&tx, &o.payment, reference.cash()).await?;
     let note = o.file.reference();
     ledger::make(&tx, o.payment.call, &movements, Some(o.payment.application), &note).await?;
     let settled = Event::PaymentSettled { payment: reference, on };
-    let happened = match before {
+    let mut happened = match before {
         Some(event) => Happened::one(event).and(settled),
         None => Happened::one(settled),
     };
+    for event in recovery::book_set_off(&tx, &o.payment, debts, &movements, on).await? {
+        happened = happened.and(event);
+    }
     answered(desk, tx, &o.payment, due, happened).await?;
     desk.bell.notify_one();
     Ok(())
@@ -320,23 +295,6 @@ async fn answered(
     }
     tx.commit(happened).await?;
     Ok(())
-}
-
-/// The cash that went, and the part that was kept back for a debt.
-async fn booked(
-    tx: &WriteTx,
-    p: &payment::Stored,
-    cash: Money,
-) -> Result<Vec<Movement>, ActionError> {
-    let mut movements = Vec::new();
-    if cash > Money::ZERO {
-        movements.push(movement::pay(p.payee, positive(cash)?, tx.id()));
-    }
-    if let Some(id) = p.set_off_id {
-        let held = ledger::reservation(tx.conn(), id).await?;
-        movements.extend(movement::set_off(p.payee, &held, || tx.id()));
-    }
-    Ok(movements)
 }
 
 /// The bank sent it back: if it had been paid, what it paid is owed again; either way it can be
@@ -374,6 +332,7 @@ async fn return_in(
     let again_on = due_on(on, on, scheme.pay_within_days());
     let mut owed = instalment::lock(&o.tx, o.payment.instalment).await?;
     if was_settled {
+        recovery::none_stands(&o.tx, o.payment.id).await?;
         o.file.returned(desk, o.by, again_on)?;
         let act = InstalmentAct::OweAgain { amount: cash, due_on: again_on };
         owed.instalment.stage = step_instalment(desk.now(), &owed.instalment, act)?;

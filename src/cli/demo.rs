@@ -21,6 +21,7 @@ use tokio::net::TcpListener;
 
 mod bank; // accounts to pay to
 mod cast; // who takes part
+mod claims; // money claimed back
 mod days; // the days of one exchange
 mod diary; // days become moments
 mod office; // the office before the first exchange

@@ -1,8 +1,9 @@
 //! Papers as PDF: what each paper says, as the data of its template, and the press that prints it.
 //! The one rule: everything on a paper is given, its day too, so that the same paper is the same
-//! bytes whenever it is printed; an account number comes in masked or not at all.
+//! bytes whenever it is printed; a grantee's account number comes in masked or not at all.
 
 pub mod agreement; // the agreement of a grant
+pub mod debit_note; // what has to be paid back
 pub mod exchange; // commitment, financial agreement, certificate
 pub mod letter; // the letter with the result
 pub mod printer; // bytes of a paper; the operator's own templates

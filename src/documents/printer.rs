@@ -116,5 +116,6 @@ const fn template(kind: DocumentKind) -> Template {
         DocumentKind::Certificate => Template::Certificate,
         DocumentKind::Remittance => Template::Remittance,
         DocumentKind::GrantAgreement => Template::Agreement,
+        DocumentKind::DebitNote => Template::DebitNote,
     }
 }

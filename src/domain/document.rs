@@ -27,11 +27,13 @@ pub enum DocumentKind {
     Remittance,
     /// The agreement of a grant with its signatures.
     GrantAgreement,
+    /// What has to be paid back, why and until when.
+    DebitNote,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Receipt,
         Self::Annex,
         Self::Commitment,
@@ -41,6 +43,7 @@ impl DocumentKind {
         Self::Certificate,
         Self::Remittance,
         Self::GrantAgreement,
+        Self::DebitNote,
     ];
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -54,6 +57,7 @@ impl DocumentKind {
             Self::Certificate => "certificate",
             Self::Remittance => "remittance",
             Self::GrantAgreement => "grant_agreement",
+            Self::DebitNote => "debit_note",
         }
     }
     /// The kind with this code.

@@ -17,6 +17,7 @@ use super::{
     paper::{Paper, Signatory},
     person::StaffRole,
     proposal::{ProposalRef, event::ProposalEvent},
+    recovery::{RecoveryEvent, RecoveryRef},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -256,6 +257,8 @@ pub enum Event {
     Panel { call: CallId, what: PanelEvent },
     /// Something about accounts, batches or files of the bank.
     Bank { what: BankEvent },
+    /// Something happened to money that is claimed back.
+    Recovery { recovery: RecoveryRef, what: RecoveryEvent },
     /// An expert's own page was changed.
     ExpertSaved { person: PersonId },
     // ── mail
@@ -340,6 +343,7 @@ impl Event {
                 what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
             }
             Self::Bank { what } => what.subject(),
+            Self::Recovery { recovery, .. } => ("recovery", recovery.recovery.0),
             Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }

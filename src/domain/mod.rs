@@ -47,6 +47,7 @@ pub mod programme;
 pub mod proposal;
 pub mod quota;
 pub mod reading_order;
+pub mod recovery;
 pub mod redress;
 pub mod refusal;
 pub mod scheme;

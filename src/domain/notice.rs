@@ -11,6 +11,7 @@ use super::{
     organisation::MemberRole,
     panel::PanelNotice,
     proposal::{ProposalRef, notice::ProposalNotice},
+    recovery::{RecoveryNotice, RecoveryRef},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ mod of_bank;
 mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
+mod of_recovery; // who hears of money claimed back
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +119,8 @@ pub enum Notice {
     Proposal { proposal: ProposalRef, about: ProposalNotice },
     /// About a funded proposal after the award.
     Grant { proposal: ProposalRef, about: GrantNotice },
+    /// About money that is claimed back.
+    Recovery { recovery: RecoveryRef, about: RecoveryNotice },
     /// About a call's evaluation.
     Panel { call: CallId, about: PanelNotice },
 }
@@ -160,6 +164,7 @@ impl Notice {
             Self::Proposal { about, .. } => about.name(),
             Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
+            Self::Recovery { about, .. } => about.name(),
         }
     }
     /// The application it is about, if it is about one.
@@ -199,6 +204,7 @@ impl Notice {
             | Self::ProfileRejected { .. }
             | Self::Proposal { .. }
             | Self::Grant { .. }
+            | Self::Recovery { .. }
             | Self::Panel { .. } => None,
         }
     }
@@ -251,10 +257,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         }
         Event::MatchConfirmed { file, side, both } => confirmed(*file, *side, *both),
         Event::ApplicationWithdrawn { file, from, released } => withdrawn(*file, *from, *released),
-        Event::FoundIneligible { file, reason } => vec![(
-            Organisation(file.visitor),
-            Notice::FoundIneligible { file: *file, reason: reason.clone() },
-        )],
+        Event::FoundIneligible { file, reason } => ineligible(*file, reason),
         Event::Reinstated { file } => reinstated(*file),
         Event::Awarded { file, amount } => awarded(*file, *amount),
         Event::ApplicationRefused { file, reason } => {
@@ -286,6 +289,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         }
         Event::PaymentReturned { payment, reason } => returned(*payment, reason),
         Event::Bank { what } => of_bank::notices(what),
+        Event::Recovery { recovery, what } => of_recovery::notices(recovery, what),
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
@@ -332,6 +336,11 @@ fn returned(payment: PaymentRef, reason: &str) -> Vec<(Addressee, Notice)> {
 
 fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
     vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
+}
+
+fn ineligible(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
+    let reason = reason.to_owned();
+    vec![(Addressee::Organisation(file.visitor), Notice::FoundIneligible { file, reason })]
 }
 
 fn submitted(file: FileRef, digest: &str, at: Moment) -> Vec<(Addressee, Notice)> {

@@ -138,7 +138,7 @@ impl Ctx {
         let path = self.path.split('?').next().unwrap_or_default();
         match path.split('/').nth(1).unwrap_or_default() {
             "desk" | "applications" | "proposals" | "invitations" | "evaluation" | "expert"
-            | "reports" => Link::Desk,
+            | "reports" | "recoveries" => Link::Desk,
             "organisations" => Link::Organisations,
             "office" if path.ends_with("/outbox") => Link::Outbox,
             "finance" if !path.starts_with("/finance/calls/") => Link::Batches,

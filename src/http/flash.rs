@@ -135,6 +135,10 @@ said! {
     LineSettled = "line-settled", Good, "The line is settled with your note.";
     /// An account was named, confirmed or not taken.
     AccountMoved = "account-moved", Good, "Done. The people concerned are told by mail.";
+    /// A claim was proposed.
+    ClaimProposed = "claim-proposed", Good, "The claim is proposed. Another finance officer has to approve it; the debtor hears nothing before.";
+    /// A claim moved on.
+    ClaimMoved = "claim-moved", Good, "The claim is updated.";
     /// Money given.
     Appropriated = "appropriated", Good, "The amount is booked to the call.";
     /// Call changed.

@@ -11,6 +11,7 @@ use crate::{
 use serde::Serialize;
 
 mod grant;
+mod recovery;
 mod scored;
 
 /// What the templates of `templates/mail/<notice>/` may name. What a notice does not have is
@@ -63,6 +64,10 @@ struct Facts<'a> {
     digest: Option<&'a str>,
     role: Option<&'static str>,
     upheld: Option<bool>,
+    /// The number of a claim.
+    claim: Option<&'a str>,
+    /// What is left of it.
+    left: Option<Money>,
 }
 
 /// Composes the mail of a letter at `now`. Fails when a template does, or when a letter that must
@@ -178,6 +183,7 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::Proposal { proposal, about } => scored::proposal_link(*proposal, about),
         Notice::Grant { proposal, about } => grant::link(*proposal, about),
         Notice::Panel { call, about } => scored::panel_link(*call, about),
+        Notice::Recovery { recovery, .. } => Link::Recovery(recovery.recovery),
     })
 }
 
@@ -247,6 +253,7 @@ fn why(letter: &Letter) -> String {
         Notice::Proposal { about, .. } => scored::proposal_why(letter, about),
         Notice::Grant { about, .. } => grant::why(letter, about),
         Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
+        Notice::Recovery { about, .. } => recovery::why(organisation, about),
     }
 }
 
@@ -283,6 +290,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::Proposal { about, .. } => scored::proposal_facts(about),
         Notice::Grant { about, .. } => grant::facts(about),
         Notice::Panel { about, .. } => scored::panel_facts(about),
+        Notice::Recovery { recovery, about } => recovery::facts(recovery, about),
         Notice::ConfirmAddress { .. }
         | Notice::AlreadyRegistered { .. }
         | Notice::ResetPassword { .. }

@@ -74,7 +74,7 @@ impl FromStr for Mark {
 
 const COLUMNS: &str = "subject_kind, subject_id, seq, at, by_whom, event";
 /// All kinds, so that the lines of one subject are found by the primary key.
-const KINDS: &str = "('person','organisation','call','profile','application','outbox')";
+const KINDS: &str = "('person','organisation','call','profile','application','outbox','recovery')";
 
 /// At most `many` lines, newest first, of all subjects or of one, older than `before`.
 pub async fn page(

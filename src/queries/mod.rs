@@ -35,6 +35,7 @@ pub mod proposal_flags; // what an officer should know beside the rules
 pub mod proposals; // the list of a call's proposals
 pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
+pub mod recovery; // money claimed back
 pub mod report; // evidence
 pub mod user_list; // everybody with their posts
 

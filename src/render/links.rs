@@ -5,7 +5,7 @@
 
 use crate::domain::ids::{
     ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
-    PersonId, ProfileId,
+    PersonId, ProfileId, RecoveryId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -323,6 +323,14 @@ links! {
     PAYMENT Payment(PaymentId) = "/finance/payments/{id}";
     /// What a payment is made of, as PDF, for its payee and the office.
     REMITTANCE Remittance(PaymentId) = "/payments/{id}/remittance";
+    /// Money claimed back, by stage.
+    RECOVERIES Recoveries = "/finance/recoveries";
+    /// Claim money of a payment back.
+    CLAIM Claim(PaymentId) = "/finance/payments/{id}/claim";
+    /// One claim, for the office and for its debtor.
+    RECOVERY Recovery(RecoveryId) = "/recoveries/{id}";
+    /// Its debit note as PDF.
+    DEBIT_NOTE DebitNote(RecoveryId) = "/recoveries/{id}/note";
     /// Every transfer of a call.
     LEDGER Ledger(CallId) = "/finance/calls/{id}/ledger";
     /// Money and places given to a call.

@@ -110,6 +110,51 @@ const QUESTIONS: &[Question] = &[
         sql: "select count(*) from payments where approved_by = proposed_by",
     },
     Question {
+        says: "claims approved by who proposed them, or waivers by who asked for them",
+        sql: "select (select count(*) from recoveries where approved_by = proposed_by) + \
+              (select count(*) from recovery_waivers where state = 'granted' \
+               and decided_by = asked_by)",
+    },
+    Question {
+        says: "claims whose sums differ from their moves",
+        sql: "select count(*) from recoveries r where \
+              (select cast(coalesce(sum(m.amount_cents), 0) as bigint) from recovery_moves m \
+               where m.recovery_id = r.id and m.kind = 'repaid') <> r.repaid_cents or \
+              (select cast(coalesce(sum(m.amount_cents), 0) as bigint) from recovery_moves m \
+               where m.recovery_id = r.id and m.kind = 'set_off') <> r.set_off_cents or \
+              (select cast(coalesce(sum(m.amount_cents), 0) as bigint) from recovery_moves m \
+               where m.recovery_id = r.id and m.kind = 'waived') <> r.waived_cents",
+    },
+    Question {
+        says: "claims without their transfer in the ledger, or of another amount",
+        sql: "select count(*) from recoveries r where r.approved_by is not null and not exists \
+              (select 1 from transfers t where t.id = r.claim_id and t.kind = 'posted' \
+               and t.why = 'recovery' and t.amount = r.amount_cents)",
+    },
+    Question {
+        says: "transfers of the ledger that pay claims back and differ from the claims' moves",
+        sql: "select count(*) from transfers t join accounts d on d.id = t.debit_id \
+              where d.grantee = 'owed' and t.kind in ('posted','post_of') and t.amount <> \
+              (select cast(coalesce(sum(m.amount_cents), 0) as bigint) from recovery_moves m \
+               where m.transfer_id = t.id)",
+    },
+    Question {
+        says: "organisations whose debt in the ledger is not what their claims leave",
+        sql: "select count(*) from accounts a where a.grantee = 'owed' \
+              and a.credits_posted - a.debits_posted <> \
+              (select cast(coalesce(sum(r.amount_cents - r.repaid_cents - r.set_off_cents \
+               - r.waived_cents), 0) as bigint) from recoveries r join transfers t \
+               on t.id = r.claim_id where t.credit_id = a.id)",
+    },
+    Question {
+        says: "payments of which more is claimed back than was paid",
+        sql: "select count(*) from payments p where \
+              (select cast(coalesce(sum(r.amount_cents - r.waived_cents), 0) as bigint) \
+               from recoveries r where r.payment_id = p.id \
+               and r.stage not in ('proposed','rejected','withdrawn')) > \
+              (case when p.stage = 'settled' then p.amount_cents else 0 end)",
+    },
+    Question {
         says: "closed exchanges with money and no settled payment",
         sql: "select count(*) from applications a where a.stage in ('feedback','closed') and a.amount_cents > 0 \
               and not exists (select 1 from payments p where p.application_id = a.id \

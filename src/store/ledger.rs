@@ -351,6 +351,17 @@ pub async fn room(
     Ok(found.unwrap_or_default())
 }
 
+/// What of an account is reserved to go out; nothing where it was never opened.
+pub async fn held(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    name: &AccountName,
+) -> Result<i64, StoreError> {
+    let sql = "select debits_pending from accounts where call_id = $1 and name = $2";
+    let found: Option<i64> = sql::scalar(conn, sql, values![call, name.to_string()]).await?;
+    Ok(found.unwrap_or_default())
+}
+
 /// A pending transfer by its id, whether ended or not.
 pub async fn reservation(
     conn: &impl ConnectionTrait,

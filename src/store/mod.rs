@@ -41,6 +41,7 @@ pub mod person;
 pub mod profile;
 pub mod proposal;
 pub mod ranking;
+pub mod recovery;
 pub mod redress;
 pub mod release;
 pub mod report;

@@ -20,6 +20,7 @@ use crate::{
     queries::{
         grant::{self as read, Agreement, Instalment, Report, Whole},
         proposal::{self as proposals, Stored, StoredCall},
+        recovery::{self, Owed},
     },
     render::{
         Link, Tone, day_text, euro_text,
@@ -41,6 +42,8 @@ pub struct Opened {
     pub programme: Arc<ScoredProgramme>,
     /// What hangs on it.
     pub whole: Whole,
+    /// What was claimed back of it, whoever owes it.
+    pub owed: Vec<Owed>,
     tie: Tie,
 }
 
@@ -59,7 +62,8 @@ pub async fn open(ctx: &Ctx, id: ApplicationId, act: Act) -> Result<Opened, Fail
     let call = proposals::call(&desk.database, stored.proposal.call).await?;
     let programme = desk.scored(&call)?;
     let whole = read::whole(&desk.database, id).await?;
-    Ok(Opened { stored, call, programme, whole, tie })
+    let owed = recovery::told_of_file(desk.database.reads(), id).await?;
+    Ok(Opened { stored, call, programme, whole, owed, tie })
 }
 
 impl Opened {

@@ -51,6 +51,8 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     let of = "select distinct c.programme as value from payments y \
               join calls c on c.id = y.call_id where y.batch_id is not null order by 1";
     assert_eq!(column(app, of).await.len(), 2, "one batch for both schemes");
+    let claims = column(app, "select stage as value from recoveries order by stage").await;
+    assert_eq!(claims, ["partly_repaid", "proposed"]);
     let online = "select reference as value from applications where virtual_exchange = true";
     assert_eq!(column(app, online).await.len(), 3);
     let profiles = column(app, "select stage as value from profiles").await;

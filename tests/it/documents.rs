@@ -214,7 +214,7 @@ async fn a_print_with_another_template_is_said_beside_the_first() {
 fn every_template_can_be_printed_and_a_wrong_one_is_named() {
     let mut settings = Settings::load(None, []).unwrap();
     let checked = Documents::new(&settings).unwrap().check();
-    assert_eq!(checked.len(), 10);
+    assert_eq!(checked.len(), 11);
     for (name, printed) in checked {
         assert!(printed.unwrap() > 0, "{name}");
     }
@@ -244,4 +244,27 @@ both_databases!(a_proposal_is_on_paper_for_its_whole_consortium, async |app| {
     for code in ["award_letter", "certificate", "commitment"] {
         assert_eq!(lead.status(&of(code)).await, 404, "{code}");
     }
+});
+
+both_databases!(a_debit_note_is_on_paper_for_its_debtor_once_it_is_a_debt, async |app| {
+    let kit = Kit::new(app).await;
+    let file = kit.paid(app).await;
+    let payment = store::payment::of_application(app.desk.database.reads(), file).await.unwrap();
+    let (office, desk) = (&kit.office, &app.desk);
+    let claim = crate::recovery::claim(26_000);
+    let propose = convoca::actions::recovery::propose;
+    let id = propose(desk, &office.officer, payment[0].id, 0, &claim).await.unwrap();
+    let (visitor, host) =
+        (Asks::of(app, &kit.visitor.lead).await, Asks::of(app, &kit.host.lead).await);
+    let officer = Asks::of(app, &office.officer).await;
+    let note = Link::DebitNote(id);
+    assert_eq!((visitor.status(&note).await, officer.status(&note).await), (404, 404));
+    let approve = convoca::actions::recovery::approve;
+    approve(desk, &office.finance, id, 1, claim.due_on).await.unwrap();
+    let bytes = visitor.paper(&note).await;
+    assert_eq!(officer.paper(&note).await, bytes);
+    assert_eq!(host.status(&note).await, 404);
+    assert_eq!(kept(app, id.0, K::DebitNote).await, [hex_digest(&bytes)]);
+    let page = visitor.get(&Link::Recovery(id)).await.body;
+    assert!(page.contains(&note.path()), "{page}");
 });

@@ -1,7 +1,7 @@
 //! From the award to the last payment, through the verbs and the pages, on both databases.
 
 mod ends;
-mod kit;
+pub mod kit;
 pub mod pack;
 mod pages;
 mod story;

@@ -20,6 +20,7 @@ mod office;
 mod permissions;
 mod programmes;
 mod races;
+mod recovery;
 mod rounds;
 mod routes;
 mod sending;

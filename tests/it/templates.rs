@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// The codes of all notices, as the source names them.
 fn notices() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for file in ["notice.rs", "proposal/notice.rs", "grant.rs", "panel.rs"] {
+    for file in ["notice.rs", "proposal/notice.rs", "grant.rs", "panel.rs", "recovery/event.rs"] {
         let text = source::read(&format!("src/domain/{file}"));
         let from = text.find("pub const fn name(&self)").unwrap();
         let to = from + text[from..].find("\n    }\n").unwrap();

@@ -3,6 +3,7 @@
 
 use super::{
     cast::{self, Approved, Party},
+    claims::{self, ClaimTurn},
     days::Step,
     diary::Diary,
     office::{self, Office},
@@ -56,6 +57,7 @@ enum Turn {
     Exchange(usize, Step),
     Remind,
     TopUp,
+    Claim(ClaimTurn),
 }
 
 /// Everything that is known while it is played.
@@ -180,6 +182,7 @@ fn turns(
         turns.extend(diary.line(&days));
     }
     turns.push((diary.early(-150), Turn::TopUp));
+    turns.extend(claims::TURNS.map(|(day, turn)| (diary.clock(day, 17), Turn::Claim(turn))));
     let mut turns: Vec<_> =
         turns.into_iter().enumerate().map(|(n, (at, turn))| (at, n, turn)).collect();
     turns.sort_by_key(|(at, number, _)| (*at, *number));
@@ -210,6 +213,7 @@ impl Play<'_> {
                 self.assess(at, Some(reason)).await?;
             }
             Turn::Exchange(number, step) => self.step(number, step).await?,
+            Turn::Claim(turn) => self.claim_turn(turn).await?,
             Turn::Remind => {
                 schedule::remind_reports(self.desk).await?;
             }
@@ -280,6 +284,7 @@ impl Play<'_> {
             | Turn::Accept(_)
             | Turn::Reject(_)
             | Turn::Remind
+            | Turn::Claim(_)
             | Turn::TopUp => None,
         };
         let day = self.desk.now().day_in(BRUSSELS);

@@ -74,6 +74,12 @@ pub enum Act {
     ProposePayment,
     /// Approve, export, settle, record a return.
     HandlePayment,
+    /// Read a claim for money back, once its debtor was told.
+    SeeRecovery,
+    /// Propose to claim money back or to waive it; take a proposal back.
+    ProposeRecovery,
+    /// Approve and reject them, record what came back.
+    HandleRecovery,
     // ── proposals
     /// Begin a proposal for an organisation.
     CreateProposal,
@@ -150,7 +156,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 68] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -182,6 +188,9 @@ impl Act {
         Self::SeePayments,
         Self::ProposePayment,
         Self::HandlePayment,
+        Self::SeeRecovery,
+        Self::ProposeRecovery,
+        Self::HandleRecovery,
         Self::CreateProposal,
         Self::SeeProposal,
         Self::WriteProposal,
@@ -255,7 +264,9 @@ impl Act {
             Self::SeeEvidence => &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor],
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
             Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
-            Self::HandlePayment => &[R::Finance, R::System],
+            Self::HandlePayment | Self::HandleRecovery => &[R::Finance, R::System],
+            Self::SeeRecovery => &[R::Member, R::Officer, R::Finance, R::Auditor],
+            Self::ProposeRecovery => &[R::Officer, R::Finance],
             Self::CreateProposal | Self::WriteProposal => &[R::Writer],
             Self::SeeProposal => {
                 &[R::Member, R::PartMember, R::Evaluator, R::Officer, R::Finance, R::Auditor]

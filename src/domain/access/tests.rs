@@ -272,6 +272,7 @@ fn an_auditor_changes_nothing() {
         Act::SeePanel,
         Act::SeeReports,
         Act::SeeGrant,
+        Act::SeeRecovery,
     ];
     let own = [Act::EnterAccount, Act::KeepAccount, Act::CreateOrganisation];
     for act in Act::ALL {

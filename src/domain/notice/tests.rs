@@ -85,7 +85,10 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
             // The name of a message about a proposal or a panel stands inside.
             let inside = matches!(
                 notice,
-                Notice::Proposal { .. } | Notice::Grant { .. } | Notice::Panel { .. }
+                Notice::Proposal { .. }
+                    | Notice::Grant { .. }
+                    | Notice::Panel { .. }
+                    | Notice::Recovery { .. }
             );
             let tag = if inside { "about" } else { "notice" };
             assert!(text.contains(&format!("\"{tag}\":\"{}\"", notice.name())), "{text}");
@@ -93,5 +96,5 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
         }
     }
     // The clock alone sends one more: reports are due.
-    assert_eq!(seen.len(), 65, "a notice is never sent: {seen:?}");
+    assert_eq!(seen.len(), 70, "a notice is never sent: {seen:?}");
 }

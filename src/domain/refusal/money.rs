@@ -7,6 +7,7 @@ use crate::domain::{
     delivery::ReportStage,
     instalment::InstalmentStageKind,
     money::Money,
+    recovery::RecoveryStageKind,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -68,4 +69,19 @@ pub enum MoneyRefusal {
     ConsortiumMissing,
     /// The grant is not done: what is open, in words of the plan.
     GrantOpen { open: Vec<String> },
+    // ── money claimed back
+    /// The claim is at a stage where this can't be done.
+    RecoveryStage { stage: RecoveryStageKind },
+    /// Nothing, or more than this.
+    RecoveryOver { most: Money, asked: Money },
+    /// A payment that is under way keeps some of the debt back; so much is free.
+    RecoveryHeld { free: Money },
+    /// The day to pay back by is not ahead.
+    RecoveryDayOver { on: NaiveDate },
+    /// The payment was not made, so there is nothing to claim back.
+    RecoveryUnpaid,
+    /// Money of the payment is being claimed back, so it can't have come back from the bank.
+    RecoveryStands,
+    /// A waiver waits for a second person, or none does.
+    WaiverWaits { waits: bool },
 }

@@ -17,6 +17,7 @@ use crate::{
         panel::PanelNotice,
         paper::digest,
         proposal::{ProposalRef, event::Outcome, notice::ProposalNotice as P},
+        recovery::{RecoveryNotice, RecoveryRef},
     },
 };
 use chrono::NaiveDate;
@@ -107,6 +108,7 @@ pub(crate) fn notices() -> Vec<Notice> {
     .chain(of_proposals(&reason).into_iter().map(about))
     .chain(of_grants(&reason).map(|about| Notice::Grant { proposal: proposal(), about }))
     .chain(panel(reason))
+    .chain(of_recoveries())
     .collect()
 }
 
@@ -162,6 +164,29 @@ fn of_grants(reason: &str) -> [G; 8] {
         G::InstalmentDue { amount, due_on },
         G::GrantEnded { reason: reason.to_owned() },
     ]
+}
+
+/// One notice about money claimed back of each kind.
+fn of_recoveries() -> Vec<Notice> {
+    use RecoveryNotice as R;
+    let recovery = RecoveryRef {
+        recovery: id(15),
+        reference: "CXC-2026-0412-R1".to_owned(),
+        payment: id::<PaymentId>(9),
+        call: id::<CallId>(2),
+        debtor: id::<OrganisationId>(3),
+        amount: Money::from_cents(26_000),
+    };
+    let (amount, left) = (Money::from_cents(10_000), Money::from_cents(16_000));
+    [
+        R::RecoveryToApprove,
+        R::RecoveryClaimed { due_on: day("2027-04-26") },
+        R::RecoverySettled,
+        R::RecoveryWaived { amount, left },
+        R::WaiverToApprove { amount },
+    ]
+    .map(|about| Notice::Recovery { recovery: recovery.clone(), about })
+    .into()
 }
 
 /// One notice of each kind to experts and about them.
@@ -241,7 +266,9 @@ pub(crate) fn letter(notice: Notice) -> Letter {
                 | Notice::AccountToConfirm { .. }
                 | Notice::AccountConfirmed { .. }
                 | Notice::AccountRejected { .. }
+                | Notice::Recovery { .. }
         );
+    let about_claim = matches!(notice, Notice::Recovery { .. });
     let has_link = matches!(notice, Notice::ConfirmAddress { .. } | Notice::ResetPassword { .. });
     let mut letter = Letter {
         id: id::<OutboxId>(10),
@@ -249,7 +276,7 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         address: "ana@tecnotex.example".to_owned(),
         name: "Ana Sousa".to_owned(),
         secret: has_link.then(|| "f00d".repeat(16)),
-        call: (file.is_some() || about_profile || proposal.is_some())
+        call: (file.is_some() || about_profile || proposal.is_some() || about_claim)
             .then(|| "ClusterXchange 2026".to_owned()),
         file,
         proposal,

@@ -10,6 +10,7 @@ mod money_refusal;
 mod notice;
 mod proposal;
 pub mod ranking;
+mod recovery;
 mod refusal;
 mod scored_refusal;
 mod stage;
@@ -28,6 +29,7 @@ pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
     redress_ground,
 };
+pub use recovery::{recovery_event, recovery_reason, recovery_stage};
 pub use refusal::{refusal, refusal_link};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
 pub use voucher::{

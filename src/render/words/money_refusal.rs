@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         bank::{AccountStageKind, BankRefusal, BatchStageKind, NotJoining, Part},
+        money::Money,
         refusal::MoneyRefusal,
     },
     render::{day_text, euro_text, filters::count_text},
@@ -45,8 +46,7 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
             );
         }
         R::NotForTheBank { reference, why } => {
-            let why: Vec<String> = why.iter().map(not_joining).collect();
-            return format!("The payment {reference} can't go to the bank: {}.", list(&why));
+            return not_for_the_bank(reference, why);
         }
         R::PayDayPast { on } => {
             let on = day_text(*on);
@@ -71,16 +71,30 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
         R::DayNotLater { than } => {
             return format!("More time ends after {}: give a later day.", day_text(*than));
         }
-        R::OverInvoices { invoiced, asked } => {
-            let (invoiced, asked) = (euro_text(invoiced.cents()), euro_text(asked.cents()));
-            return format!("Invoices over {invoiced} are in: {asked} can't be certified.");
-        }
+        R::OverInvoices { invoiced, asked } => return over_invoices(*invoiced, *asked),
         R::GrantOpen { open } => {
             return format!("The grant is not done. Still open: {}.", list(open));
         }
+        R::RecoveryStage { .. }
+        | R::RecoveryOver { .. }
+        | R::RecoveryHeld { .. }
+        | R::RecoveryDayOver { .. }
+        | R::RecoveryUnpaid
+        | R::RecoveryStands
+        | R::WaiverWaits { .. } => return super::recovery::recovery_refusal(why),
         R::Bank { why } => return bank_refusal(why),
     };
     plain.to_owned()
+}
+
+fn not_for_the_bank(reference: &str, why: &[NotJoining]) -> String {
+    let why: Vec<String> = why.iter().map(not_joining).collect();
+    format!("The payment {reference} can't go to the bank: {}.", list(&why))
+}
+
+fn over_invoices(invoiced: Money, asked: Money) -> String {
+    let (invoiced, asked) = (euro_text(invoiced.cents()), euro_text(asked.cents()));
+    format!("Invoices over {invoiced} are in: {asked} can't be certified.")
 }
 
 /// What stands at a stage where this can't be done.

@@ -14,6 +14,7 @@ use crate::{
         proposal as proposals,
     },
     render::{Link, Page, Shell, Tone, day_text, moment_text, parts::WorkItem, words},
+    web::finance::owed,
 };
 use serde::Serialize;
 
@@ -69,6 +70,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     waits.extend(work.map_err(ActionError::from)?);
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
     waits.extend(crate::web::expert::waits::load(&ctx).await?);
+    waits.extend(owed::waits(&ctx, person).await?);
     let may_assess = |call: &CallRow| {
         call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
     };

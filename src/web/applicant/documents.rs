@@ -43,7 +43,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         DocumentKind::AwardLetter
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
-        | DocumentKind::GrantAgreement => return Err(Fail::not_found()),
+        | DocumentKind::GrantAgreement
+        | DocumentKind::DebitNote => return Err(Fail::not_found()),
     };
     let file = file::open(&ctx, id, act).await?;
     let paper = match kind {
@@ -55,7 +56,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::AwardLetter
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
-        | DocumentKind::GrantAgreement => handed_in(&ctx, &file, kind).await?,
+        | DocumentKind::GrantAgreement
+        | DocumentKind::DebitNote => handed_in(&ctx, &file, kind).await?,
     };
     send(&ctx, (act, &file.subject()), paper).await
 }

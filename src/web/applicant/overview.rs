@@ -16,9 +16,10 @@ use crate::{
     render::{
         Link, Page, Shell, day_text, euro_text,
         form::{ReadSection, read_form},
-        parts::{Action, Download, Fact, Happened, NextLine, StepItem, steps},
+        parts::{Action, Download, Fact, Happened, NextLine, StepItem, WorkItem, steps},
         words,
     },
+    web::finance::owed,
 };
 use serde::Serialize;
 
@@ -36,6 +37,7 @@ pub struct Overview {
     get: Option<Get>,
     papers: Vec<PaperView>,
     downloads: Vec<Download>,
+    owed: Vec<WorkItem>,
     evidence: Vec<FileLink>,
     sees_evidence: bool,
     past: Vec<Happened>,
@@ -87,6 +89,7 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
         get: Some(sum::get(&assessed, &file.programme, left)),
         papers: views(file, &papers, &Offers::of(ctx, file.id().0).await?),
         downloads: documents::overview_links(ctx, file).await?,
+        owed: owed::of_file(ctx, file.id()).await?,
         past: super::past::lines(ctx, file).await?,
         evidence: evidence.iter().map(FileLink::of).collect(),
         sees_evidence: sees_evidence && at.is_some_and(|step| step >= 3),
@@ -194,6 +197,7 @@ impl Page for Overview {
             get: Some(some),
             papers: super::samples::papers(),
             downloads: super::samples::downloads(),
+            owed: owed::samples(),
             evidence: vec![super::samples::file()],
             sees_evidence: true,
             past: vec![Happened {
@@ -213,6 +217,7 @@ impl Page for Overview {
             get: Some(none),
             papers: Vec::new(),
             downloads: Vec::new(),
+            owed: Vec::new(),
             evidence: Vec::new(),
             sees_evidence: false,
             past: Vec::new(),

@@ -61,6 +61,7 @@ const fn whom(event: &Event) -> For {
         | E::Grant { .. }
         | E::Panel { .. }
         | E::Bank { .. }
+        | E::Recovery { .. }
         | E::ExpertSaved { .. }
         | E::PersonRegistered { .. }
         | E::RegistrationRepeated { .. }

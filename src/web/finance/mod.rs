@@ -8,12 +8,17 @@ pub mod batch;
 pub mod batches;
 pub mod budget;
 mod burn;
+pub mod claim;
+pub mod debit_note;
 pub mod due;
 pub mod ledger;
 pub mod organisation;
+pub mod owed;
 mod parts;
 pub mod payment;
 pub mod payments;
+pub mod recoveries;
+pub mod recovery;
 pub mod remittance;
 
 use crate::{
@@ -40,6 +45,10 @@ pub fn routes() -> Router<AppState> {
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
         .route(links::REMITTANCE, get(remittance::get))
+        .route(links::RECOVERIES, get(recoveries::get))
+        .route(links::CLAIM, get(claim::get).post(claim::post))
+        .route(links::RECOVERY, get(recovery::get).post(recovery::post))
+        .route(links::DEBIT_NOTE, get(debit_note::get))
         .route(links::LEDGER, get(ledger::get))
         .route(links::BUDGET, get(budget::get).post(budget::post))
 }
@@ -53,11 +62,14 @@ pub fn pages() -> Vec<SampleCheck> {
         batch::BatchPage,
         batches::Batches,
         budget::Budget,
+        claim::ClaimPage,
         due::Due,
         ledger::Ledger,
         organisation::OrganisationMoney,
         payment::PaymentPage,
-        payments::Payments
+        payments::Payments,
+        recoveries::Recoveries,
+        recovery::RecoveryPage
     ]
     .to_vec()
 }

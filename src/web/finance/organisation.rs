@@ -2,7 +2,7 @@
 //! the whole account with each number leading to its transfers. The one rule: both read the same
 //! figures; only the office is led to the ledger.
 
-use super::due::file;
+use super::{due::file, owed};
 use crate::{
     actions::ActionError,
     domain::{
@@ -22,7 +22,7 @@ use crate::{
     },
     render::{
         Link, Page, Shell, Tone, euro_text,
-        parts::{Chip, Fact, Meter, Tile},
+        parts::{Chip, Fact, Meter, Tile, WorkItem},
         words,
     },
     web::officer::parts as office,
@@ -40,6 +40,7 @@ pub struct OrganisationMoney {
     calls: Vec<CallRow>,
     rows: Vec<Row>,
     more: bool,
+    claims: Vec<WorkItem>,
 }
 
 /// What one call's books say.
@@ -89,6 +90,7 @@ pub async fn get(ctx: Ctx, Id(id): Id<OrganisationId>) -> Answer {
         calls: calls.iter().map(|one| call_row(id, one, is_office)).collect(),
         rows: lines.into_iter().map(|line| row(line, is_office, today)).collect(),
         more,
+        claims: owed::of_organisation(&ctx, id).await?,
     })
 }
 
@@ -272,6 +274,7 @@ impl Page for OrganisationMoney {
             calls,
             rows,
             more,
+            claims: if more { owed::samples() } else { Vec::new() },
         };
         let mut none = page(Vec::new(), Vec::new(), false);
         none.caps.clear();

@@ -1,12 +1,11 @@
 //! One payment: to whom, how much and why, who proposed and approved it, and what can be done. The
 //! one rule: the whole account number is shown to finance officers only, and in no list.
 
-use super::{payments::due, remittance};
+use super::{claim, payments::due, remittance};
 use crate::{
     actions::{ActionError, payment as verb},
     domain::{
         access::{Act, Subject},
-        form::Field,
         ids::{PaymentId, PersonId},
         moment::BRUSSELS,
         money::Money,
@@ -22,7 +21,7 @@ use crate::{
     },
     render::{
         Link, Page, Shell, Tone, day_text, euro_text,
-        form::{FaultLink, FieldView, Input, fault_links, read_form},
+        form::{FaultLink, FieldView, Input, fault_links},
         moment_text,
         parts::{CalcLine, Chip, Download, Fact, Happened, calc_lines},
         words,
@@ -79,6 +78,7 @@ struct Loaded {
     payee: String,
     label: String,
     downloads: Vec<Download>,
+    claims: Vec<Fact>,
 }
 
 async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
@@ -104,7 +104,8 @@ async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
     let payee = payees.get(&payment.payee).cloned().unwrap_or_default();
     let label = query::label(conn, &payment).await?;
     let downloads = remittance::links(ctx, &payment).await?;
-    Ok(Loaded { payment, file, office, names, payee, label, downloads })
+    let claims = claim::facts(ctx, &payment).await?;
+    Ok(Loaded { payment, file, office, names, payee, label, downloads, claims })
 }
 
 /// `GET /finance/payments/{id}`.
@@ -138,7 +139,7 @@ fn page(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> PaymentP
         faults,
         facts: facts(l),
         downloads: l.downloads.clone(),
-        account: account(ctx, l),
+        account: file.account(ctx, p.payee, &l.payee),
         // The reasoning belongs to the amount only while it gives the same sum.
         calc: match file {
             Paid::Exchange(file) => match &file.assessed.sum {
@@ -210,25 +211,7 @@ fn facts(l: &Loaded) -> Vec<Fact> {
             rows.push(Fact::new("Why", reason));
         }
     }
-    rows
-}
-
-/// Where the account is; of an exchange also as the visitor typed it, masked unless the reader may
-/// see it whole.
-fn account(ctx: &Ctx, l: &Loaded) -> Vec<Fact> {
-    let mut rows = vec![Fact {
-        href: Some(Link::BankAccount(l.payment.payee).into()),
-        ..Fact::new("Account of", &l.payee)
-    }];
-    if let Paid::Exchange(file) = &l.file {
-        let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
-        let masked: Vec<&Field> =
-            file.programme.form.fields().filter(|field| field.masked).collect();
-        let answers = &file.whole.answers.application;
-        let sections = read_form(&file.programme.form, answers, &file.assessed.facts, whole);
-        let is_account = |fact: &Fact| masked.iter().any(|field| field.label == fact.label);
-        rows.extend(sections.into_iter().flat_map(|section| section.rows).filter(is_account));
-    }
+    rows.extend(l.claims.iter().cloned());
     rows
 }
 

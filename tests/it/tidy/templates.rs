@@ -58,7 +58,7 @@ pub fn notices(source: &str) -> BTreeSet<String> {
             _ => None,
         })
     };
-    ["NoticeKind", "Notice", "ProposalNotice", "GrantNotice", "PanelNotice"]
+    ["NoticeKind", "Notice", "ProposalNotice", "GrantNotice", "PanelNotice", "RecoveryNotice"]
         .into_iter()
         .find_map(|name| enums().find(|item| item.ident == name))
         .map(|item| item.variants.iter().map(|v| snake_case(&v.ident.to_string())).collect())

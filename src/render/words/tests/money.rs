@@ -7,6 +7,7 @@ use crate::domain::{
     form::FieldRefusal,
     instalment::InstalmentStageKind,
     money::Money,
+    recovery::RecoveryStageKind,
     refusal::MoneyRefusal as R,
 };
 
@@ -39,6 +40,14 @@ pub fn all() -> Vec<R> {
         R::OverInvoices { invoiced: one, asked: two },
         R::ConsortiumMissing,
         R::GrantOpen { open: vec!["the final report".to_owned()] },
+        R::RecoveryStage { stage: RecoveryStageKind::PartlyRepaid },
+        R::RecoveryOver { most: one, asked: two },
+        R::RecoveryHeld { free: one },
+        R::RecoveryDayOver { on: chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap() },
+        R::RecoveryUnpaid,
+        R::RecoveryStands,
+        R::WaiverWaits { waits: true },
+        R::WaiverWaits { waits: false },
     ];
     all.extend(bank().into_iter().map(|why| R::Bank { why }));
     all

@@ -20,10 +20,13 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, day_text, euro_text,
         form::{FieldView, Input, Upload},
-        parts::{Action, Chip, Fact, NextLine},
+        parts::{Action, Chip, Fact, NextLine, WorkItem},
         words,
     },
-    web::grant::{self, Deed, FileRow, MilestoneRow, MoneyRow, Opened, ReportRow},
+    web::{
+        finance::owed,
+        grant::{self, Deed, FileRow, MilestoneRow, MoneyRow, Opened, ReportRow},
+    },
 };
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -42,6 +45,7 @@ pub struct ProjectPage {
     facts: Vec<Fact>,
     reports: Vec<ReportRow>,
     money: Vec<MoneyRow>,
+    owed: Vec<WorkItem>,
     milestones: Vec<MilestoneRow>,
     files: Vec<FileRow>,
     deeds: Vec<Deed>,
@@ -194,6 +198,7 @@ fn build(ctx: &Ctx, o: &Opened, refused: String, typed: &Typed) -> ProjectPage {
         facts,
         reports: grant::reports(ctx, o),
         money: grant::money(ctx, o, false),
+        owed: owed::shown(ctx, &o.owed),
         milestones: grant::milestones(ctx, o),
         files: grant::files(o),
         deeds: deeds(ctx, o, typed),
@@ -280,6 +285,7 @@ impl Page for ProjectPage {
             facts: vec![Fact::new("Grant", "€ 50,000.00")],
             reports: grant::sample_reports(),
             money: grant::sample_money(),
+            owed: owed::samples(),
             milestones: grant::sample_milestones(),
             files: grant::sample_files(),
             deeds: vec![Deed::new("milestone", "", 0, "Add the milestone")],
@@ -296,6 +302,7 @@ impl Page for ProjectPage {
             facts: Vec::new(),
             reports: Vec::new(),
             money: Vec::new(),
+            owed: Vec::new(),
             milestones: Vec::new(),
             files: Vec::new(),
             deeds: Vec::new(),
