@@ -1,7 +1,7 @@
 //! Payments: propose, approve, export, settle, return, cancel. The one rule: two people; the pure
 //! rule refuses the same one, and the database does so again.
 
-use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow};
+use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow, screening};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, permit},
@@ -17,6 +17,7 @@ use crate::{
         money::Money,
         payment::{PaymentAct, PaymentStage, PaymentStageKind, bank_day, due_on, step},
         refusal::{MoneyRefusal, Refusal},
+        screening::Occasion,
     },
     store::{OpenTx, Tx, WriteTx, bank_file, instalment, ledger, payment},
 };
@@ -167,6 +168,24 @@ async fn open(
     Ok(Opened { tx, file, payment, permit, by })
 }
 
+/// Compares the payee with the list of sanctions, before money goes to it.
+async fn screen(desk: &Desk, actor: &Actor, id: PaymentId) -> Result<(), ActionError> {
+    if !actor.reads_all() {
+        return Ok(());
+    }
+    let there = payment::load(desk.database.reads(), id).await?;
+    let (payee, file) = ([there.payee], Some(there.application));
+    let scope = screening::Scope::These(&payee);
+    screening::before(desk, scope, Occasion::Payment, file).await?;
+    Ok(())
+}
+
+/// Refused while the payee waits for a check, is on the list of sanctions, or is excluded.
+async fn screened(desk: &Desk, o: &Opened) -> Result<(), ActionError> {
+    let party = [(o.payment.payee, o.payment.bank_reference.clone())];
+    screening::gate(o.tx.conn(), desk, &party, Occasion::Payment).await
+}
+
 /// Approves, as another person than the proposer. A payment that is set off whole is done with it:
 /// nothing goes to the bank.
 pub async fn approve(
@@ -175,9 +194,11 @@ pub async fn approve(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
+    screen(desk, actor, id).await?;
     let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
+    screened(desk, &o).await?;
     o.payment.approved_by = Some(o.by);
     let approved = Event::PaymentApproved { payment: reference };
     if reference.cash() > Money::ZERO {
@@ -236,10 +257,12 @@ pub async fn export(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
+    screen(desk, actor, id).await?;
     let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
     let reference = o.reference();
     not_in_batch(&o.payment)?;
     o.payment.stage = step(&o.payment.stage, PaymentAct::Export { by: o.by, at: desk.now() })?;
+    screened(desk, &o).await?;
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await?;
     tx.commit(Happened::one(Event::PaymentExported { payment: reference })).await?;

@@ -17,6 +17,7 @@ use super::{
     paper::{Paper, Signatory},
     person::StaffRole,
     proposal::{ProposalRef, event::ProposalEvent},
+    screening::ScreeningEvent,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -255,6 +256,8 @@ pub enum Event {
     Panel { call: CallId, what: PanelEvent },
     /// Something about accounts, batches or files of the bank.
     Bank { what: BankEvent },
+    /// Something about lists of sanctions, checks against them, or EDES.
+    Screening { what: ScreeningEvent },
     /// An expert's own page was changed.
     ExpertSaved { person: PersonId },
     // ── mail
@@ -339,6 +342,7 @@ impl Event {
                 what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
             }
             Self::Bank { what } => what.subject(),
+            Self::Screening { what } => what.subject(),
             Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }

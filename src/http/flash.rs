@@ -133,6 +133,12 @@ said! {
     LineSettled = "line-settled", Good, "The line is settled with your note.";
     /// An account was named, confirmed or not taken.
     AccountMoved = "account-moved", Good, "Done. The people concerned are told by mail.";
+    /// A find was decided.
+    ScreeningDecided = "screening-decided", Good, "Recorded with your name. Nobody outside the office learns of it.";
+    /// Why no list is in use.
+    ScreeningNoted = "screening-noted", Good, "Noted with your name.";
+    /// EDES.
+    EdesRecorded = "edes-recorded", Good, "Recorded with your name.";
     /// Money given.
     Appropriated = "appropriated", Good, "The amount is booked to the call.";
     /// Call changed.

@@ -33,6 +33,7 @@ pub mod proposals; // the list of a call's proposals
 pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
 pub mod report; // evidence
+pub mod screening; // finds, checks, the list in use
 pub mod user_list; // everybody with their posts
 
 pub use crate::store::StoreError;

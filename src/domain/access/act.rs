@@ -74,6 +74,11 @@ pub enum Act {
     ProposePayment,
     /// Approve, export, settle, record a return.
     HandlePayment,
+    // ── screening
+    /// Read checks against lists of sanctions, and EDES.
+    SeeScreening,
+    /// Import a list, decide finds, record EDES.
+    DecideScreening,
     // ── proposals
     /// Begin a proposal for an organisation.
     CreateProposal,
@@ -150,7 +155,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -182,6 +187,8 @@ impl Act {
         Self::SeePayments,
         Self::ProposePayment,
         Self::HandlePayment,
+        Self::SeeScreening,
+        Self::DecideScreening,
         Self::CreateProposal,
         Self::SeeProposal,
         Self::WriteProposal,
@@ -256,6 +263,8 @@ impl Act {
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
             Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
             Self::HandlePayment => &[R::Finance, R::System],
+            Self::SeeScreening => &[R::Officer, R::Finance, R::Auditor],
+            Self::DecideScreening => &[R::Officer, R::Finance, R::System],
             Self::CreateProposal | Self::WriteProposal => &[R::Writer],
             Self::SeeProposal => {
                 &[R::Member, R::PartMember, R::Evaluator, R::Officer, R::Finance, R::Auditor]

@@ -12,6 +12,7 @@ mod proposal;
 pub mod ranking;
 mod refusal;
 mod scored_refusal;
+mod screening;
 mod stage;
 mod voucher;
 
@@ -29,6 +30,7 @@ pub use proposal::{
     redress_ground,
 };
 pub use refusal::{refusal, refusal_link};
+pub use screening::{candidate_state, edes_result, occasion, part, standing};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
 pub use voucher::{
     round_ends, rounds, voucher_amount, voucher_intake, voucher_most, voucher_partners,

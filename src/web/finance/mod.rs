@@ -12,6 +12,9 @@ mod parts;
 pub mod payment;
 pub mod payments;
 pub mod remittance;
+pub mod screening;
+pub mod screening_find;
+pub mod screening_organisation;
 
 use crate::{
     http::AppState,
@@ -32,6 +35,12 @@ pub fn routes() -> Router<AppState> {
         .route(links::BANK_FILE_IN, post(bank::take))
         .route(links::BANK_ACCOUNTS, get(accounts::get))
         .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
+        .route(links::SCREENING, get(screening::get).post(screening::post))
+        .route(links::SCREENING_FIND, get(screening_find::get).post(screening_find::post))
+        .route(
+            links::ORGANISATION_SCREENING,
+            get(screening_organisation::get).post(screening_organisation::post),
+        )
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
         .route(links::REMITTANCE, get(remittance::get))
@@ -50,7 +59,10 @@ pub fn pages() -> Vec<SampleCheck> {
         budget::Budget,
         ledger::Ledger,
         payment::PaymentPage,
-        payments::Payments
+        payments::Payments,
+        screening::Screening,
+        screening_find::Find,
+        screening_organisation::OrganisationScreening
     ]
     .to_vec()
 }

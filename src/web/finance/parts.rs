@@ -18,6 +18,7 @@ pub fn tabs(here: &Link) -> Vec<NavItem> {
         tab("Payments for the bank", Link::Batches),
         tab("From the bank", Link::BankFiles),
         tab("Accounts", Link::BankAccounts),
+        tab("Screening", Link::Screening),
     ]
 }
 

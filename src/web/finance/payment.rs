@@ -39,7 +39,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 mod paid; // what it pays
-use paid::Paid;
+use paid::{Paid, screened};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -79,6 +79,7 @@ struct Loaded {
     payee: String,
     label: String,
     downloads: Vec<Download>,
+    screened: Fact,
 }
 
 async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
@@ -104,7 +105,8 @@ async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
     let payee = payees.get(&payment.payee).cloned().unwrap_or_default();
     let label = query::label(conn, &payment).await?;
     let downloads = remittance::links(ctx, &payment).await?;
-    Ok(Loaded { payment, file, office, names, payee, label, downloads })
+    let screened = screened(ctx, payment.payee).await?;
+    Ok(Loaded { payment, file, office, names, payee, label, downloads, screened })
 }
 
 /// `GET /finance/payments/{id}`.
@@ -215,10 +217,8 @@ fn facts(l: &Loaded) -> Vec<Fact> {
 /// Where the account is; of an exchange also as the visitor typed it, masked unless the reader may
 /// see it whole.
 fn account(ctx: &Ctx, l: &Loaded) -> Vec<Fact> {
-    let mut rows = vec![Fact {
-        href: Some(Link::BankAccount(l.payment.payee).into()),
-        ..Fact::new("Account of", &l.payee)
-    }];
+    let href = Some(Link::BankAccount(l.payment.payee).into());
+    let mut rows = vec![Fact { href, ..Fact::new("Account of", &l.payee) }, l.screened.clone()];
     if let Paid::Exchange(file) = &l.file {
         let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
         let masked: Vec<&Field> =
