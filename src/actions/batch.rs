@@ -11,9 +11,8 @@ use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         bank::{
-            Address, BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Bic, Candidate,
-            CountryCode, FrozenBatch, HolderName, Iban, NotJoining, PayLine, Payer, Remittance,
-            Seal, contents_of, join, step_batch,
+            BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Candidate, FrozenBatch,
+            NotJoining, PayLine, Remittance, Seal, contents_of, join, step_batch,
         },
         event::{Event, Happened},
         ids::{BatchId, OrganisationId, PaymentId, PersonId},
@@ -28,6 +27,9 @@ use crate::{
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+
+mod payer; // who pays, from the settings
+use payer::payer;
 
 /// Most payments of one file; a bank takes more, a person can't look at more.
 pub const MOST: usize = 20_000;
@@ -93,28 +95,6 @@ fn judge(
         screening: stands.get(&payment.payee).copied().unwrap_or(Standing::Open),
     });
     Ok(Choice { payment, line })
-}
-
-/// The payer, from the settings. Refused while the office has not named its account.
-fn payer(desk: &Desk) -> Result<Payer, Refusal> {
-    let p = &desk.settings.payer;
-    if p.iban.trim().is_empty() {
-        return Err(MoneyRefusal::PayerMissing.into());
-    }
-    let country = CountryCode::parse(&p.country)?;
-    let address = Address::new()
-        .with_street(&p.street)?
-        .with_building_number(&p.building_number)?
-        .with_post_code(&p.post_code)?
-        .with_town(&p.town)?
-        .with_country(country);
-    let bic = (!p.bic.trim().is_empty()).then(|| Bic::parse(&p.bic)).transpose()?;
-    Ok(Payer {
-        name: HolderName::parse(&p.name)?,
-        address: address.full().ok_or(MoneyRefusal::PayerMissing)?,
-        iban: Iban::parse(&p.iban)?,
-        bic,
-    })
 }
 
 /// Puts payments together for the bank, to be paid on `pays_on`, and proposes them to a second

@@ -17,14 +17,15 @@ use crate::{
         money::Money,
         payment::{PaymentAct, PaymentStage, PaymentStageKind, bank_day, due_on, step},
         refusal::{MoneyRefusal, Refusal},
-        screening::Occasion,
     },
     store::{OpenTx, Tx, WriteTx, bank_file, instalment, ledger, payment},
 };
 use chrono::NaiveDate;
 
 mod by_bank; // what a line of the bank does
+mod screened; // the payee against the list of sanctions
 pub(in crate::actions) use by_bank::by_bank;
+use screened::{screen, screened};
 
 /// Proposes the payment of the lump sum of an exchange, once its report is validated.
 pub async fn propose_lump_sum(
@@ -166,24 +167,6 @@ async fn open(
         return Err(Refusal::Stale.into());
     }
     Ok(Opened { tx, file, payment, permit, by })
-}
-
-/// Compares the payee with the list of sanctions, before money goes to it.
-async fn screen(desk: &Desk, actor: &Actor, id: PaymentId) -> Result<(), ActionError> {
-    if !actor.reads_all() {
-        return Ok(());
-    }
-    let there = payment::load(desk.database.reads(), id).await?;
-    let (payee, file) = ([there.payee], Some(there.application));
-    let scope = screening::Scope::These(&payee);
-    screening::before(desk, scope, Occasion::Payment, file).await?;
-    Ok(())
-}
-
-/// Refused while the payee waits for a check, is on the list of sanctions, or is excluded.
-async fn screened(desk: &Desk, o: &Opened) -> Result<(), ActionError> {
-    let party = [(o.payment.payee, o.payment.bank_reference.clone())];
-    screening::gate(o.tx.conn(), desk, &party, Occasion::Payment).await
 }
 
 /// Approves, as another person than the proposer. A payment that is set off whole is done with it:

@@ -22,6 +22,7 @@ mod programmes;
 mod races;
 mod rounds;
 mod routes;
+mod screening;
 mod sending;
 mod story;
 mod support;

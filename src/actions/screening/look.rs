@@ -95,9 +95,15 @@ pub(super) async fn look(
             lapsed: Vec::new(),
         };
         if let Some(listing) = &listing {
-            let is_known = last.get(&party.organisation).is_some_and(|last| {
-                last.list_id == Some(listing.list.id) && last.names_digest == looked.names_digest
-            });
+            // A lapsed find whose name and entry are there again has to be found again.
+            let is_back = |one: &Candidate| {
+                one.state.kind() == CandidateStateKind::Stale && is_current(listing, &party, one)
+            };
+            let is_known = !before.iter().any(is_back)
+                && last.get(&party.organisation).is_some_and(|last| {
+                    last.list_id == Some(listing.list.id)
+                        && last.names_digest == looked.names_digest
+                });
             looked.compare(listing, &party, before, (!is_known).then_some(threshold));
         }
         looked

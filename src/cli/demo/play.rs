@@ -111,13 +111,15 @@ pub async fn fill(
         vouchers,
         places: planned.places,
     };
+    play.first_list().await?;
     for (at, _, turn) in turns {
         play.vouchers_until(at, &after).await?;
         desk.clock.move_to(at);
         play.turn(turn).await.with_context(|| play.said(turn))?;
         after().await?;
     }
-    play.vouchers_until(now, &after).await
+    play.vouchers_until(now, &after).await?;
+    play.finds().await
 }
 
 /// Enough for the places at the mean of the rates, in two parts.

@@ -14,7 +14,7 @@ pub enum NameKind {
 }
 
 /// Words that say the legal form and not who it is.
-const LEGAL_FORMS: [&str; 81] = [
+const LEGAL_FORMS: [&str; 83] = [
     "ab",
     "ad",
     "ae",
@@ -67,6 +67,7 @@ const LEGAL_FORMS: [&str; 81] = [
     "oe",
     "ohg",
     "ojsc",
+    "oo",
     "ood",
     "ooo",
     "ou",
@@ -89,6 +90,7 @@ const LEGAL_FORMS: [&str; 81] = [
     "sia",
     "sl",
     "slu",
+    "sp",
     "spa",
     "spol",
     "srl",
