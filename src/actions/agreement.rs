@@ -24,6 +24,7 @@ use crate::{
         answers::{self, ProposalForm},
         contracting::{self, Contracting},
         edes, partner, person,
+        screening::Scope,
     },
 };
 use chrono::NaiveDate;
@@ -171,7 +172,7 @@ pub async fn issue(
     if actor.reads_all() {
         let partners = partner::list(desk.database.reads(), id).await?;
         let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
-        let scope = screening::Scope::These(&parties);
+        let scope = Scope::These(&parties);
         screening::before(desk, scope, Occasion::Signature, Some(id)).await?;
     }
     let file = grant_file::lock(desk, actor, id).await?;

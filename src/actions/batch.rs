@@ -2,10 +2,7 @@
 //! rule: what is approved is frozen. The bytes are kept, so the same file can be given out again,
 //! and nothing that is pressed twice pays twice.
 
-use super::{
-    ActionError, Desk,
-    screening::{self, Scope},
-};
+use super::{ActionError, Desk, screening};
 use crate::{
     bank::pain001::{self, Version},
     domain::{
@@ -22,7 +19,7 @@ use crate::{
         refusal::{MoneyRefusal, Refusal},
         screening::{Occasion, Standing},
     },
-    store::{OpenTx, StoreError, Tx, bank_account, batch, payment, sql::Conn},
+    store::{OpenTx, StoreError, Tx, bank_account, batch, payment, screening::Scope, sql::Conn},
 };
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};

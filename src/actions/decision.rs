@@ -30,6 +30,7 @@ use crate::{
         OpenTx, StoreError, Tx, WriteTx,
         answers::{self, FormKind},
         application, call, checks, ledger, organisation, papers,
+        screening::Scope,
     },
 };
 
@@ -240,7 +241,7 @@ pub async fn award(
     if actor.reads_all() {
         let there = application::load(desk.database.reads(), id).await?.application;
         let parties = [there.visitor, there.host];
-        let scope = screening::Scope::These(&parties);
+        let scope = Scope::These(&parties);
         screening::before(desk, scope, Occasion::Award, Some(id)).await?;
     }
     let Opened { tx, mut stored, permit, by } = open(desk, actor, id, seen).await?;

@@ -1,7 +1,7 @@
 //! Payments: propose, approve, export, settle, return, cancel. The one rule: two people; the pure
 //! rule refuses the same one, and the database does so again.
 
-use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow, screening};
+use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileRow};
 use crate::{
     domain::{
         access::{Act, Actor, Permit, permit},
@@ -25,7 +25,6 @@ use chrono::NaiveDate;
 mod by_bank; // what a line of the bank does
 mod screened; // the payee against the list of sanctions
 pub(in crate::actions) use by_bank::by_bank;
-use screened::{screen, screened};
 
 /// Proposes the payment of the lump sum of an exchange, once its report is validated.
 pub async fn propose_lump_sum(
@@ -177,11 +176,9 @@ pub async fn approve(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
-    screen(desk, actor, id).await?;
-    let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
+    let mut o = screened::open(desk, actor, id, seen).await?;
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
-    screened(desk, &o).await?;
     o.payment.approved_by = Some(o.by);
     let approved = Event::PaymentApproved { payment: reference };
     if reference.cash() > Money::ZERO {
@@ -240,12 +237,10 @@ pub async fn export(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
-    screen(desk, actor, id).await?;
-    let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
+    let mut o = screened::open(desk, actor, id, seen).await?;
     let reference = o.reference();
     not_in_batch(&o.payment)?;
     o.payment.stage = step(&o.payment.stage, PaymentAct::Export { by: o.by, at: desk.now() })?;
-    screened(desk, &o).await?;
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await?;
     tx.commit(Happened::one(Event::PaymentExported { payment: reference })).await?;

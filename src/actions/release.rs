@@ -30,6 +30,7 @@ use crate::{
         StoreError, Tx, WriteTx, ledger, letter, proposal,
         ranking::{self as kept, Scenario},
         release::{self, Release},
+        screening::Scope,
         sql::Conn,
     },
 };
@@ -127,13 +128,13 @@ async fn screen(desk: &Desk, call: CallId, round: u32) -> Result<(), ActionError
     let input = ranking_input::load(conn, desk, call, round, Which::Admitted).await?;
     let parties: Vec<OrganisationId> =
         winners(&input, &scenario).into_iter().map(|(id, _)| id).collect();
-    screening::before(desk, screening::Scope::These(&parties), Occasion::Award, None).await?;
+    screening::before(desk, Scope::These(&parties), Occasion::Award, None).await?;
     Ok(())
 }
 
 /// Releases a round. `shown` is the number of recipients the page showed; another one is refused,
-/// so that nobody is told who was not looked at. Refused, too, while one who would be funded waits for
-/// a check against the list of sanctions.
+/// so that nobody is told who was not looked at. Refused, too, while one who would be funded waits
+/// for a check against the list of sanctions.
 pub async fn release(
     desk: &Desk,
     actor: &Actor,

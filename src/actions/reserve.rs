@@ -130,8 +130,8 @@ impl Turn {
         }
         Ok(())
     }
-    /// Whether the next may have an offer: nothing is offered past one who waits for a check against
-    /// the list of sanctions.
+    /// Whether the next may have an offer: nothing is offered past one who waits for a check
+    /// against the list of sanctions.
     async fn is_clear(
         &mut self,
         desk: &Desk,

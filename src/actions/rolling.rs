@@ -19,7 +19,9 @@ use crate::{
         refusal::{Refusal, ScoredRefusal},
         screening::Occasion,
     },
-    store::{Tx, ledger, partner, proposal, ranking, redress, release, sql::Conn},
+    store::{
+        Tx, ledger, partner, proposal, ranking, redress, release, screening::Scope, sql::Conn,
+    },
 };
 
 /// What the rules decide about a proposal, with its letter.
@@ -65,7 +67,7 @@ pub async fn award_rolling(
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     let partners = partner::list(desk.database.reads(), id).await?;
     let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
-    let scope = screening::Scope::These(&parties);
+    let scope = Scope::These(&parties);
     screening::before(desk, scope, Occasion::Award, Some(id)).await?;
     let tx = desk.begin().await?;
     let stored = proposal::lock(&tx, id).await?;

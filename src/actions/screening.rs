@@ -1,6 +1,6 @@
-//! Screening: before an award, a signature and a payment each organisation is compared with the list
-//! in use, and people decide what was found. The one rule: what is refused here is refused to the
-//! office alone; nothing of it is told to anybody else.
+//! Screening: before an award, a signature and a payment each organisation is compared with the
+//! list in use, and people decide what was found. The one rule: what is refused here is refused to
+//! the office alone; nothing of it is told to anybody else.
 
 use super::{ActionError, Desk};
 use crate::{
@@ -15,13 +15,15 @@ use crate::{
             standing, step_candidate,
         },
     },
-    store::{OpenTx, Tx, WriteTx, edes, screening, sql::Conn},
+    store::{
+        OpenTx, Tx, WriteTx, edes,
+        screening::{self, Scope},
+        sql::Conn,
+    },
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-pub use crate::store::screening::Scope;
 
 mod look; // names against the list in use
 pub use look::Looked;

@@ -292,7 +292,6 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
-        // Nobody outside the office may learn of it, so nothing of it is ever mailed.
         Event::Screening { .. }
         | Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }

@@ -1,5 +1,5 @@
-//! Screening as the office reads it: the list in use, finds that wait, one find beside its entry, an
-//! organisation's checks. The one rule: doors ask for `SeeScreening` before they come here.
+//! Screening as the office reads it: the list in use, finds that wait, one find beside its entry,
+//! an organisation's checks. The one rule: doors ask for `SeeScreening` before they come here.
 
 use super::names;
 use crate::{

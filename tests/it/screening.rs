@@ -51,13 +51,15 @@ pub async fn import(desk: &Desk, day: &str, names: &[&str]) -> sanctions::Import
 /// All finds about an organisation.
 pub async fn finds(app: &TestApp, id: OrganisationId) -> Vec<Candidate> {
     let these = [id];
-    let scope = screening::Scope::These(&these);
+    let scope = store::screening::Scope::These(&these);
     store::screening::candidates(app.desk.database.reads(), scope).await.unwrap()
 }
 
-/// The states of all finds about an organisation.
+/// The states of all finds about an organisation, in the order of the alphabet.
 pub async fn states(app: &TestApp, id: OrganisationId) -> Vec<&'static str> {
-    finds(app, id).await.iter().map(|one| one.state.kind().code()).collect()
+    let mut all: Vec<_> = finds(app, id).await.iter().map(|one| one.state.kind().code()).collect();
+    all.sort_unstable();
+    all
 }
 
 /// The open find about an organisation.

@@ -1,5 +1,5 @@
-//! An agreement that everybody has signed and that waited for a check. The one rule: it takes effect
-//! as with its last signature, once the check is clear.
+//! An agreement that everybody has signed and that waited for a check. The one rule: it takes
+//! effect as with its last signature, once the check is clear.
 
 use super::force::Coming;
 use crate::{

@@ -1,5 +1,5 @@
-//! Who pays, as the settings name it. The one rule: nothing goes to a bank before name, town, country
-//! and account are there.
+//! Who pays, as the settings name it. The one rule: nothing goes to a bank before name, town,
+//! country and account are there.
 
 use crate::{
     actions::Desk,

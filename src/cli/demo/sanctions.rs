@@ -9,7 +9,7 @@ use crate::{
         moment::BRUSSELS,
         screening::{Part, Party},
     },
-    store,
+    store::{self, screening::Scope},
 };
 use anyhow::Context;
 use std::fmt::Write as _;
@@ -58,12 +58,12 @@ impl Play<'_> {
             }
         }
         payees.truncate(2);
-        let parties = store::screening::parties(conn, screening::Scope::These(&payees)).await?;
+        let parties = store::screening::parties(conn, Scope::These(&payees)).await?;
         let names: Vec<String> = parties.iter().filter_map(like).collect();
         import(desk, &names).await?;
         let Some(cleared) = payees.get(1) else { return Ok(()) };
         let those = [*cleared];
-        let finds = store::screening::candidates(conn, screening::Scope::These(&those)).await?;
+        let finds = store::screening::candidates(conn, Scope::These(&those)).await?;
         let why =
             "Another place of registration, and our payee was founded years after the listing.";
         for find in finds {

@@ -1,5 +1,5 @@
-//! What happens around screening, in the past tense. The one rule: ids, days and reasons only, never
-//! a name; its lines hang on subjects that nobody outside the office reads.
+//! What happens around screening, in the past tense. The one rule: ids, days and reasons only,
+//! never a name; its lines hang on subjects that nobody outside the office reads.
 
 use super::standing::EdesResult;
 use crate::domain::ids::{ApplicationId, OrganisationId, ScreeningId};

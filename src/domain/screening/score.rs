@@ -1,5 +1,5 @@
-//! How alike two names are, in thousandths. The one rule: whole numbers only, and the same whichever
-//! name stands first. The measure is our own choice; no source prescribes one.
+//! How alike two names are, in thousandths. The one rule: whole numbers only, and the same
+//! whichever name stands first. The measure is our own choice; no source prescribes one.
 
 use super::name::Name;
 

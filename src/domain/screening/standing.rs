@@ -1,5 +1,5 @@
-//! Where an organisation stands: may it be awarded, sign, be paid? The one rule: what is excluded or
-//! matched blocks for good, what is open waits, and without a list the settings decide.
+//! Where an organisation stands: may it be awarded, sign, be paid? The one rule: what is excluded
+//! or matched blocks for good, what is open waits, and without a list the settings decide.
 
 use serde::{Deserialize, Serialize};
 

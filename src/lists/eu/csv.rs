@@ -1,5 +1,5 @@
-//! The CSV form: a row for each name, address, birth date or paper of an entry, with the entry's own
-//! columns repeated. The one rule: columns are found by their names in the first row.
+//! The CSV form: a row for each name, address, birth date or paper of an entry, with the entry's
+//! own columns repeated. The one rule: columns are found by their names in the first row.
 
 use super::{Gathered, ListFault, add, day, subject, whole};
 

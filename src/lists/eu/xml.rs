@@ -49,9 +49,8 @@ pub(super) fn read(text: &str) -> Result<Gathered, ListFault> {
                     keep(&mut gathered, done)?;
                 }
             }
-            Event::DocType(_) => return Err(ListFault::Form { line }),
             Event::Eof if is_export && open.is_none() => return Ok(gathered),
-            Event::Eof => return Err(ListFault::Form { line }),
+            Event::DocType(_) | Event::Eof => return Err(ListFault::Form { line }),
             Event::End(_)
             | Event::Empty(_)
             | Event::Text(_)

@@ -42,7 +42,7 @@ both_databases!(an_agreement_waits_before_it_is_issued_and_after_it_is_signed, a
     let listed = name(app, firm).await;
     import(&app.desk, "2023-01-31", &[&listed]).await;
     grant.answer_contract(app).await;
-    grant.prepare(app, &Grant::draft("lump_sum", 12)).await.unwrap();
+    grant.prepare(app, &Grant::draft("half_half", 12)).await.unwrap();
     assert_eq!(refused(grant.issue(app).await), "screening_open");
     let office = &grant.kit.office;
     clear(app, firm, &office.officer, &office.finance).await;
