@@ -10,6 +10,7 @@ pub mod documents; // papers as PDF: their data, and the press that prints them
 pub mod domain; // pure rules: states, money, quotas, lump sums, ledger, access
 pub mod export; // what leaves as files: CSV, XLSX, 360Giving, the auditor's pack
 pub mod http; // sessions, forms, errors: what the web doors share
+pub mod lists; // lists of sanctions, read into entries
 pub mod mail; // what leaves: composed messages and their transport
 pub mod queries; // reads for pages, scoped to the reader
 pub mod render; // templates, links, wording

@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -55,6 +55,11 @@ const STEPS: [Step; 9] = [
         name: "m0009_recoveries",
         sql: include_str!("../sql/0009_recoveries.sql"),
         append_only: &["recovery_moves", "documents"],
+    },
+    Step {
+        name: "m0010_screening",
+        sql: include_str!("../sql/0010_screening.sql"),
+        append_only: &["sanction_entries", "sanction_notes", "screenings", "edes_checks"],
     },
     Step {
         name: "m0011_money_pages",

@@ -4,6 +4,7 @@
 use super::{
     ActionError, Desk,
     grant_file::{self, GrantFile},
+    screening,
 };
 use crate::{
     domain::{
@@ -15,21 +16,25 @@ use crate::{
         ids::{AgreementId, ApplicationId, ContractingPartnerId, OrganisationId},
         paper,
         refusal::{FieldRefusal, MoneyRefusal, Refusal},
+        screening::Occasion,
     },
     store::{
         Tx,
         agreement::{self, Change, Signature, Stored},
         answers::{self, ProposalForm},
         contracting::{self, Contracting},
-        person,
+        edes, partner, person,
+        screening::Scope,
     },
 };
 use chrono::NaiveDate;
 
 mod force; // what the last signature does
+mod go_on; // what waited for a check
 mod parts; // commitments into instalments
 mod text; // what the places of a text mean
 
+pub(super) use go_on::go_on;
 pub use text::{Terms, filled};
 
 /// What an officer prepares.
@@ -156,13 +161,20 @@ fn changes(before: Option<&Stored>, new: &Stored) -> Vec<Change> {
     .collect()
 }
 
-/// Freezes the text of what was prepared and asks all parties to sign it.
+/// Freezes the text of what was prepared and asks all parties to sign it. Refused while one of them
+/// waits for a check against the list of sanctions, is on it, or is excluded.
 pub async fn issue(
     desk: &Desk,
     actor: &Actor,
     id: ApplicationId,
     seen: i64,
 ) -> Result<(), ActionError> {
+    if actor.reads_all() {
+        let partners = partner::list(desk.database.reads(), id).await?;
+        let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+        let scope = Scope::These(&parties);
+        screening::before(desk, scope, Occasion::Signature, Some(id)).await?;
+    }
     let file = grant_file::lock(desk, actor, id).await?;
     let permit = file.permit(actor, Act::ManageGrant)?;
     let amount = file.awarded()?;
@@ -172,6 +184,9 @@ pub async fn issue(
         return Err(Refusal::Stale.into());
     }
     contract_is_whole(desk, &file).await?;
+    let named = |one: &partner::Partner| (one.organisation_id, file.reference().to_owned());
+    let parties: Vec<(OrganisationId, String)> = file.partners.iter().map(named).collect();
+    screening::gate(file.tx.conn(), desk, &parties, Occasion::Signature).await?;
     let signs = contracting::load(file.tx.conn(), new.contracting).await?;
     let terms = Terms {
         proposal: &file.stored.proposal,
@@ -239,7 +254,8 @@ pub async fn recall(
 }
 
 /// Signs for one party, under the very text that was on the page. An organisation declares with it
-/// that it is still an SME (domain facts 7.30). The last signature puts the agreement in force.
+/// that it is still an SME (domain facts 7.30). The last signature puts the agreement in force,
+/// unless a check against the list of sanctions is open: then it is once that is clear.
 pub async fn sign(
     desk: &Desk,
     actor: &Actor,
@@ -288,11 +304,23 @@ pub async fn sign(
     let last = missing.clone().all(|one| there.iter().any(|other| other.place == *one));
     let text_digest = issued.digest.clone();
     let what = GrantEvent::AgreementSigned { agreement: issued.id, place, text_digest };
-    let happened = Happened::one(file.event(what));
+    let mut happened = Happened::one(file.event(what));
+    let (clear, looked) =
+        screening::passes(file.tx.conn(), desk, &ids, Occasion::Signature).await?;
     let coming = force::Coming::of(desk, &file, issued)?;
     let tx = file.tx.permit(permit);
     agreement::sign(&tx, &signature).await?;
-    let happened = if last { coming.into_force(desk, &tx, happened).await? } else { happened };
+    if last {
+        for found in screening::record(&tx, looked, Occasion::Signature, Some(id)).await? {
+            happened = happened.and(found);
+        }
+        if clear {
+            happened = coming.into_force(desk, &tx, happened).await?;
+        } else {
+            // Whoever signs is not told: the signature stands, and the office looks.
+            edes::hold(&tx, id).await?;
+        }
+    }
     tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(())

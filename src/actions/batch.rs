@@ -2,15 +2,14 @@
 //! rule: what is approved is frozen. The bytes are kept, so the same file can be given out again,
 //! and nothing that is pressed twice pays twice.
 
-use super::{ActionError, Desk};
+use super::{ActionError, Desk, screening};
 use crate::{
     bank::pain001::{self, Version},
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         bank::{
-            Address, BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Bic, Candidate,
-            CountryCode, FrozenBatch, HolderName, Iban, NotJoining, PayLine, Payer, Remittance,
-            Screening, Seal, contents_of, join, step_batch,
+            BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Candidate, FrozenBatch,
+            NotJoining, PayLine, Remittance, Seal, contents_of, join, step_batch,
         },
         event::{Event, Happened},
         ids::{BatchId, OrganisationId, PaymentId, PersonId},
@@ -18,12 +17,16 @@ use crate::{
         paper::hex,
         payment::{PaymentAct, PaymentStageKind, step},
         refusal::{MoneyRefusal, Refusal},
+        screening::{Occasion, Standing},
     },
-    store::{OpenTx, StoreError, Tx, bank_account, batch, payment, sql::Conn},
+    store::{OpenTx, StoreError, Tx, bank_account, batch, payment, screening::Scope, sql::Conn},
 };
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod payer; // who pays, from the settings
+use payer::payer;
 
 /// Most payments of one file; a bank takes more, a person can't look at more.
 pub const MOST: usize = 20_000;
@@ -44,9 +47,11 @@ pub async fn choices(desk: &Desk, actor: &Actor) -> Result<Vec<Choice>, ActionEr
     let conn = desk.database.reads();
     let free = payment::free(conn, MOST).await?;
     let accounts = bank_account::of_payees(conn, None).await?;
-    judged(free, &by_payee(accounts))
+    let stands = screening::stand(conn, desk, Scope::Free, Occasion::Payment).await?;
+    judged(free, &by_payee(accounts), &stands)
 }
 
+type Stands = BTreeMap<OrganisationId, Standing>;
 type Accounts = BTreeMap<OrganisationId, bank_account::Stored>;
 
 /// The account of each payee: the confirmed one, else the one that waits.
@@ -59,11 +64,19 @@ fn by_payee(accounts: Vec<bank_account::Stored>) -> Accounts {
     all
 }
 
-fn judged(payments: Vec<payment::Stored>, accounts: &Accounts) -> Result<Vec<Choice>, ActionError> {
-    payments.into_iter().map(|payment| judge(payment, accounts)).collect()
+fn judged(
+    payments: Vec<payment::Stored>,
+    accounts: &Accounts,
+    stands: &Stands,
+) -> Result<Vec<Choice>, ActionError> {
+    payments.into_iter().map(|payment| judge(payment, accounts, stands)).collect()
 }
 
-fn judge(payment: payment::Stored, accounts: &Accounts) -> Result<Choice, ActionError> {
+fn judge(
+    payment: payment::Stored,
+    accounts: &Accounts,
+    stands: &Stands,
+) -> Result<Choice, ActionError> {
     let reference = BankReference::parse(&payment.bank_reference).map_err(ActionError::broken)?;
     let remittance = Remittance::parse(&payment.bank_reference).map_err(ActionError::broken)?;
     let account = accounts.get(&payment.payee);
@@ -75,31 +88,10 @@ fn judge(payment: payment::Stored, accounts: &Accounts) -> Result<Choice, Action
         remittance: &remittance,
         account: account.map(|stored| (&stored.account, &stored.state)),
         payee_check: account.and_then(|stored| stored.check.as_ref()),
-        screening: Screening::Clear,
+        // Who was not looked at is not clear.
+        screening: stands.get(&payment.payee).copied().unwrap_or(Standing::Open),
     });
     Ok(Choice { payment, line })
-}
-
-/// The payer, from the settings. Refused while the office has not named its account.
-fn payer(desk: &Desk) -> Result<Payer, Refusal> {
-    let p = &desk.settings.payer;
-    if p.iban.trim().is_empty() {
-        return Err(MoneyRefusal::PayerMissing.into());
-    }
-    let country = CountryCode::parse(&p.country)?;
-    let address = Address::new()
-        .with_street(&p.street)?
-        .with_building_number(&p.building_number)?
-        .with_post_code(&p.post_code)?
-        .with_town(&p.town)?
-        .with_country(country);
-    let bic = (!p.bic.trim().is_empty()).then(|| Bic::parse(&p.bic)).transpose()?;
-    Ok(Payer {
-        name: HolderName::parse(&p.name)?,
-        address: address.full().ok_or(MoneyRefusal::PayerMissing)?,
-        iban: Iban::parse(&p.iban)?,
-        bic,
-    })
 }
 
 /// Puts payments together for the bank, to be paid on `pays_on`, and proposes them to a second
@@ -117,9 +109,14 @@ pub async fn propose(
     if pays_on < today {
         return Err(Refusal::from(MoneyRefusal::PayDayPast { on: pays_on }).into());
     }
+    let free = payment::free(desk.database.reads(), MOST).await?;
+    let chosen_payees = free.iter().filter(|one| chosen.contains(&one.id)).map(|one| one.payee);
+    let payees: BTreeSet<OrganisationId> = chosen_payees.collect();
+    let payees: Vec<OrganisationId> = payees.into_iter().collect();
+    screening::before(desk, Scope::These(&payees), Occasion::Payment, None).await?;
     let tx = desk.begin().await?;
     let mut lines = Vec::new();
-    for choice in free_of(tx.conn(), chosen).await? {
+    for choice in free_of(desk, tx.conn(), chosen).await? {
         lines.push(joined(choice)?);
     }
     if lines.len() != chosen.len() {
@@ -165,12 +162,17 @@ fn taken(err: StoreError) -> ActionError {
 }
 
 /// The chosen payments that are still free, judged.
-async fn free_of(conn: &impl Conn, chosen: &[PaymentId]) -> Result<Vec<Choice>, ActionError> {
+async fn free_of(
+    desk: &Desk,
+    conn: &impl Conn,
+    chosen: &[PaymentId],
+) -> Result<Vec<Choice>, ActionError> {
     let free = payment::free(conn, MOST).await?;
-    let wanted: std::collections::BTreeSet<PaymentId> = chosen.iter().copied().collect();
+    let wanted: BTreeSet<PaymentId> = chosen.iter().copied().collect();
     let free = free.into_iter().filter(|payment| wanted.contains(&payment.id)).collect();
     let accounts = bank_account::of_payees(conn, None).await?;
-    judged(free, &by_payee(accounts))
+    let stands = screening::stand(conn, desk, Scope::Free, Occasion::Payment).await?;
+    judged(free, &by_payee(accounts), &stands)
 }
 
 fn joined(choice: Choice) -> Result<PayLine, Refusal> {
@@ -198,13 +200,15 @@ async fn open(desk: &Desk, actor: &Actor, id: BatchId, seen: i64) -> Result<Open
 
 /// The lines of a batch as its payments and their accounts stand now.
 async fn lines_of(
+    desk: &Desk,
     conn: &impl Conn,
     id: BatchId,
 ) -> Result<Vec<(payment::Stored, PayLine)>, ActionError> {
     let payments = payment::of_batch(conn, id).await?;
     let accounts = bank_account::of_payees(conn, Some(id)).await?;
+    let stands = screening::stand(conn, desk, Scope::Batch(id), Occasion::Payment).await?;
     let mut lines = Vec::with_capacity(payments.len());
-    for choice in judged(payments, &by_payee(accounts))? {
+    for choice in judged(payments, &by_payee(accounts), &stands)? {
         let payment = choice.payment.clone();
         lines.push((payment, joined(choice)?));
     }
@@ -219,6 +223,9 @@ pub async fn approve(
     id: BatchId,
     seen: i64,
 ) -> Result<(), ActionError> {
+    if actor.reads_all() {
+        screening::before(desk, Scope::Batch(id), Occasion::Payment, None).await?;
+    }
     let mut o = open(desk, actor, id, seen).await?;
     let payer = payer(desk)?;
     let at = desk.now();
@@ -226,7 +233,7 @@ pub async fn approve(
         Some(limit) => limit,
         None => desk.settings.payments.approver_limit(),
     };
-    let lines = lines_of(o.tx.conn(), id).await?;
+    let lines = lines_of(desk, o.tx.conn(), id).await?;
     let message_id = BankReference::parse(&o.stored.message_id).map_err(Refusal::from)?;
     let pay_lines: Vec<PayLine> = lines.iter().map(|(_, line)| line.clone()).collect();
     let contents = contents_of(&pay_lines).map_err(Refusal::from)?;
@@ -285,8 +292,13 @@ pub async fn cancel(
 }
 
 /// Gives the file out; its payments are with the bank from now on. Doing it again changes nothing.
+/// Refused when a payee has got onto the list of sanctions since the approval, or might have.
 pub async fn export(desk: &Desk, actor: &Actor, id: BatchId) -> Result<(), ActionError> {
     let permit = permit(actor, Act::HandlePayment, &Subject::Office)?;
+    let before = batch::load(desk.database.reads(), id).await?;
+    if matches!(before.stage, BatchStage::Approved { .. }) {
+        screening::before(desk, Scope::Batch(id), Occasion::Payment, None).await?;
+    }
     let tx = desk.begin().await?;
     let mut stored = batch::lock(&tx, id).await?;
     let at = desk.now();
@@ -299,6 +311,9 @@ pub async fn export(desk: &Desk, actor: &Actor, id: BatchId) -> Result<(), Actio
     };
     stored.stage = step_batch(&stored.stage, BatchAct::Export { by, at }).map_err(Refusal::from)?;
     let payments = payment::of_batch(tx.conn(), id).await?;
+    let parties: Vec<(OrganisationId, String)> =
+        payments.iter().map(|one| (one.payee, one.bank_reference.clone())).collect();
+    screening::gate(tx.conn(), desk, &parties, Occasion::Payment).await?;
     let tx = tx.permit(permit);
     for mut payment in payments {
         payment.stage = step(&payment.stage, PaymentAct::Export { by, at })?;

@@ -5,7 +5,7 @@
 use super::{
     ActionError, Desk,
     assess::{self, Assessment},
-    instalment,
+    instalment, screening,
 };
 use crate::{
     domain::{
@@ -24,11 +24,13 @@ use crate::{
         programme::{Programme, answers as field},
         quota::{PlaceKey, QuotaRule},
         refusal::Refusal,
+        screening::Occasion,
     },
     store::{
         OpenTx, StoreError, Tx, WriteTx,
         answers::{self, FormKind},
         application, call, checks, ledger, organisation, papers,
+        screening::Scope,
     },
 };
 
@@ -228,13 +230,20 @@ pub fn award_refused(
 }
 
 /// Awards: checks clear, one funded visit only, sum worked out anew, money and places reserved,
-/// papers frozen; all of it or nothing.
+/// papers frozen; all of it or nothing. Refused while visitor or host waits for a check against the
+/// list of sanctions, is on it, or is excluded.
 pub async fn award(
     desk: &Desk,
     actor: &Actor,
     id: ApplicationId,
     seen: Version,
 ) -> Result<Money, ActionError> {
+    if actor.reads_all() {
+        let there = application::load(desk.database.reads(), id).await?.application;
+        let parties = [there.visitor, there.host];
+        let scope = Scope::These(&parties);
+        screening::before(desk, scope, Occasion::Award, Some(id)).await?;
+    }
     let Opened { tx, mut stored, permit, by } = open(desk, actor, id, seen).await?;
     let stored_call = call::load(tx.conn(), stored.application.call).await?;
     let programme = desk.programme(&stored_call)?;
@@ -245,6 +254,9 @@ pub async fn award(
     let act = award_act(&assessed, &answered)?;
     stored.application.stage = step(desk.now(), by, &stored.application.stage, &act.step)?;
     let sum = act.sum;
+    let a = &stored.application;
+    let parties = [a.visitor, a.host].map(|one| (one, a.reference.clone()));
+    screening::gate(tx.conn(), desk, &parties, Occasion::Award).await?;
     lock_visitor(&tx, &stored).await?;
     stored.amount = Some(sum);
     let texts = paper_texts(&tx, &stored, &programme, &typed, &assessed, sum).await?;

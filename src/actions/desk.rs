@@ -1,6 +1,6 @@
 //! The desk: what every verb works with. Cheap to clone; doors hold one each.
 
-use super::{ActionError, Clock};
+use super::{ActionError, Clock, list_cache::ListCache};
 use crate::{
     config::{
         catalogue::{self, Catalogue},
@@ -36,6 +36,8 @@ pub struct Desk {
     pub holidays: Arc<Holidays>,
     /// Rung after a commit that may have left mails; the worker listens.
     pub bell: Arc<Notify>,
+    /// The list of sanctions in use.
+    pub lists: ListCache,
     frozen: Cache,
 }
 
@@ -58,6 +60,7 @@ impl Desk {
             catalogue: Arc::new(catalogue),
             holidays: Arc::new(holidays),
             bell: Arc::new(Notify::new()),
+            lists: ListCache::default(),
             frozen: Cache::default(),
         })
     }

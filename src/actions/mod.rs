@@ -25,6 +25,9 @@
 //! | `recovery` | claim money back: propose, approve, reject, take back, record what came, waive |
 //! | `bank_account` | name, confirm and reject an account, record what the bank says of it |
 //! | `batch` | put payments together for the bank, approve, give the file out, cancel |
+//! | `sanctions` | import a list of sanctions, note why none is in use |
+//! | `screening` | compare payees with the list, decide finds, record EDES |
+//! | `held` | let what waited for a check take effect |
 //! | `bank_file` | take in what the bank sends, do what it says, settle a line by hand |
 //! | `roles` | give and take posts |
 //! | `proposal` | start a proposal, save its answers, reopen, withdraw |
@@ -81,9 +84,11 @@ mod grant; // what an award takes
 pub mod grant_end;
 pub mod grant_file;
 pub mod hand_in;
+pub mod held;
 pub mod insight;
 mod instalment;
 pub mod letter;
+pub mod list_cache;
 pub mod milestone;
 pub mod onward;
 pub mod organisation;
@@ -109,7 +114,9 @@ pub mod reserve_list;
 pub mod result;
 pub mod roles;
 pub mod rolling;
+pub mod sanctions;
 pub mod schedule;
+pub mod screening;
 pub mod weigh;
 
 pub use clock::Clock;

@@ -1,20 +1,22 @@
 //! Signing the papers. The one rule: one person signs for one party, under the very text that was
 //! on the page; the last signature makes the exchange agreed.
 
-use super::{ActionError, Desk};
+use super::{ActionError, Desk, screening};
 use crate::{
     domain::{
         access::{Act, Actor, permit},
         application::{StageAct, StageKind, step},
         event::{Event, Happened},
-        ids::ApplicationId,
+        ids::{ApplicationId, PersonId},
         paper::{Paper, Signatory, Signature, missing},
         refusal::Refusal,
+        screening::{Occasion, ScreeningEvent},
     },
-    store::{Tx, application, papers, person},
+    store::{Tx, application, edes, papers, person},
 };
 
-/// Signs one paper for one party.
+/// Signs one paper for one party. With the last signature the exchange is agreed, unless a check
+/// against the list of sanctions is open: then it is agreed once that is clear ([`go_on`]).
 pub async fn sign(
     desk: &Desk,
     actor: &Actor,
@@ -54,6 +56,8 @@ pub async fn sign(
     if signatures.iter().any(|s| s.by == by && s.place != place) {
         return Err(Refusal::SignedForOther.into());
     }
+    let parties = [stored.application.visitor, stored.application.host];
+    let (clear, looked) = screening::passes(tx.conn(), desk, &parties, Occasion::Signature).await?;
     let name = person::load(tx.conn(), by).await?.person.name;
     let signature =
         Signature { paper, place, by, name, at: desk.now(), text_digest: text.digest.clone() };
@@ -65,12 +69,50 @@ pub async fn sign(
     let mut happened = Happened::one(Event::PaperSigned { file, paper, place, text_digest });
     let needed: Vec<Paper> = texts.iter().map(|text| text.paper).collect();
     if missing(&needed, &signatures).is_empty() {
-        stored.application.stage =
-            step(desk.now(), by, &stored.application.stage, &StageAct::AllSigned)?;
-        application::save(&tx, &stored).await?;
-        happened = happened.and(Event::AllSigned { file });
+        for found in screening::record(&tx, looked, Occasion::Signature, Some(id)).await? {
+            happened = happened.and(found);
+        }
+        if clear {
+            stored.application.stage =
+                step(desk.now(), by, &stored.application.stage, &StageAct::AllSigned)?;
+            application::save(&tx, &stored).await?;
+            happened = happened.and(Event::AllSigned { file });
+        } else {
+            // Whoever signs is not told: the signature stands, and the office looks.
+            edes::hold(&tx, id).await?;
+        }
     }
     tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(())
 }
+
+/// Agrees an exchange that everybody has signed and whose check is clear by now. Whether it did.
+pub(super) async fn go_on(desk: &Desk, id: ApplicationId) -> Result<bool, ActionError> {
+    let tx = desk.begin().await?;
+    let mut stored = application::lock(&tx, id).await?;
+    let parties = [stored.application.visitor, stored.application.host];
+    let (clear, _looked) =
+        screening::passes(tx.conn(), desk, &parties, Occasion::Signature).await?;
+    let waits = stored.application.stage.kind() == StageKind::Awarded;
+    if waits && !clear {
+        return Ok(false);
+    }
+    let system = Actor::system("screening");
+    let tx = tx.permit(permit(&system, Act::RunSchedule, &stored.subject())?);
+    edes::go_on(&tx, id).await?;
+    if !waits {
+        tx.keep_quietly().await?;
+        return Ok(false);
+    }
+    stored.application.stage =
+        step(desk.now(), NOBODY, &stored.application.stage, &StageAct::AllSigned)?;
+    application::save(&tx, &stored).await?;
+    let happened = Happened::one(Event::Screening { what: ScreeningEvent::WentOn { file: id } });
+    tx.commit(happened.and(Event::AllSigned { file: stored.file() })).await?;
+    desk.bell.notify_one();
+    Ok(true)
+}
+
+/// What the clock does is done by no person.
+const NOBODY: PersonId = PersonId(uuid::Uuid::nil());

@@ -21,6 +21,7 @@ use chrono::NaiveDate;
 
 mod by_bank; // what a line of the bank does
 mod kept; // what is kept back for a debt
+mod screened; // the payee against the list of sanctions
 pub(in crate::actions) use by_bank::by_bank;
 use kept::{booked, keep_back, let_go};
 
@@ -155,7 +156,7 @@ pub async fn approve(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
-    let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
+    let mut o = screened::open(desk, actor, id, seen).await?;
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
     o.payment.approved_by = Some(o.by);
@@ -207,7 +208,7 @@ pub async fn export(
     id: PaymentId,
     seen: i64,
 ) -> Result<(), ActionError> {
-    let mut o = open(desk, actor, id, seen, Act::HandlePayment).await?;
+    let mut o = screened::open(desk, actor, id, seen).await?;
     let reference = o.reference();
     not_in_batch(&o.payment)?;
     o.payment.stage = step(&o.payment.stage, PaymentAct::Export { by: o.by, at: desk.now() })?;

@@ -6,13 +6,14 @@ use super::{
     ActionError, Desk, grant, onward, ranking,
     ranking_input::{self, Input, Which},
     result::{self, Draft},
+    screening,
 };
 use crate::{
     domain::{
         access::{Act, Actor, Subject, permit},
         evaluation::scenario::Stakes,
         event::{Event, Happened},
-        ids::{CallId, PersonId},
+        ids::{CallId, OrganisationId, PersonId},
         moment::Moment,
         money::Money,
         panel::PanelEvent,
@@ -23,11 +24,13 @@ use crate::{
             step,
         },
         refusal::{Refusal, ScoredRefusal},
+        screening::Occasion,
     },
     store::{
         StoreError, Tx, WriteTx, ledger, letter, proposal,
         ranking::{self as kept, Scenario},
         release::{self, Release},
+        screening::Scope,
         sql::Conn,
     },
 };
@@ -59,7 +62,11 @@ pub async fn preview(
     }
     let input = ranking_input::load(conn, desk, call, round, Which::Admitted).await?;
     let scenario = signed(conn, &input).await?;
-    let hindered = match ranking::ready(conn, desk, &input, &scenario).await {
+    let ready = match ranking::ready(conn, desk, &input, &scenario).await {
+        Ok(()) => screened(conn, desk, &input, &scenario).await,
+        refused => refused,
+    };
+    let hindered = match ready {
         Ok(()) => None,
         Err(ActionError::Refused(refusal)) => Some(refusal),
         Err(other) => return Err(other),
@@ -87,8 +94,47 @@ async fn letters(
     result::drafts(input, &scenario.drawn, &result::comments(said), now)
 }
 
+/// The partners of the funded proposals, with the reference of each. Nobody before the last round.
+fn winners(input: &Input, scenario: &Scenario) -> Vec<(OrganisationId, String)> {
+    match input.stakes() {
+        Stakes::GoingOn(_) => Vec::new(),
+        Stakes::Money => scenario
+            .drawn
+            .line
+            .winners()
+            .filter_map(|row| input.candidate(row.id))
+            .flat_map(|one| {
+                one.parts.iter().map(move |part| (part, &one.stored.proposal.reference))
+            })
+            .map(|(part, reference)| (part.organisation_id, reference.clone()))
+            .collect(),
+    }
+}
+
+/// Whether nobody who is funded waits for a check, is on a list of sanctions, or excluded.
+async fn screened(
+    conn: &impl Conn,
+    desk: &Desk,
+    input: &Input,
+    scenario: &Scenario,
+) -> Result<(), ActionError> {
+    screening::gate(conn, desk, &winners(input, scenario), Occasion::Award).await
+}
+
+/// Compares all who would be funded with the list in use, before anything is told.
+async fn screen(desk: &Desk, call: CallId, round: u32) -> Result<(), ActionError> {
+    let conn = desk.database.reads();
+    let Some(scenario) = kept::signed(conn, call, round).await? else { return Ok(()) };
+    let input = ranking_input::load(conn, desk, call, round, Which::Admitted).await?;
+    let parties: Vec<OrganisationId> =
+        winners(&input, &scenario).into_iter().map(|(id, _)| id).collect();
+    screening::before(desk, Scope::These(&parties), Occasion::Award, None).await?;
+    Ok(())
+}
+
 /// Releases a round. `shown` is the number of recipients the page showed; another one is refused,
-/// so that nobody is told who was not looked at.
+/// so that nobody is told who was not looked at. Refused, too, while one who would be funded waits
+/// for a check against the list of sanctions.
 pub async fn release(
     desk: &Desk,
     actor: &Actor,
@@ -98,6 +144,7 @@ pub async fn release(
 ) -> Result<u32, ActionError> {
     let permit = permit(actor, Act::Release, &Subject::Office)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    screen(desk, call, round).await?;
     let tx = desk.begin().await?;
     // Two at once: the second waits here, and then finds the first one's row.
     release::lock_proposals(&tx, call, round, ProposalStageKind::Admitted).await?;
@@ -107,6 +154,7 @@ pub async fn release(
     let input = ranking_input::load(tx.conn(), desk, call, round, Which::Admitted).await?;
     let scenario = signed(tx.conn(), &input).await?;
     ranking::ready(tx.conn(), desk, &input, &scenario).await?;
+    screened(tx.conn(), desk, &input, &scenario).await?;
     let now = release::recipients(tx.conn(), call, round, &input.ranked_types()).await?;
     if now != shown {
         return Err(ScoredRefusal::RecipientsDiffer { shown, now }.into());

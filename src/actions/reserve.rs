@@ -6,6 +6,7 @@ use super::{
     ActionError, Desk, grant, grant_end,
     ranking_input::{self, Which},
     reserve_list::{List, held, list, locked},
+    screening,
 };
 use crate::{
     domain::{
@@ -15,7 +16,7 @@ use crate::{
             reserve::{Next, ReserveStep},
         },
         event::{Event, Happened},
-        ids::{ApplicationId, CallId, PersonId},
+        ids::{ApplicationId, CallId, OrganisationId, PersonId},
         ledger::movement,
         moment::Moment,
         money::Money,
@@ -26,8 +27,9 @@ use crate::{
             step,
         },
         refusal::{Refusal, ScoredRefusal},
+        screening::Occasion,
     },
-    store::{OpenTx, StoreError, Tx, WriteTx, ledger, proposal, ranking, release},
+    store::{OpenTx, StoreError, Tx, WriteTx, ledger, partner, proposal, ranking, release},
 };
 
 /// The list as it stands; for pages of the office.
@@ -80,7 +82,7 @@ pub async fn settle(desk: &Desk, call: CallId, round: u32) -> Result<usize, Acti
     let tx = tx.permit(system()?);
     let mut turn = Turn { list, waiting, events: Vec::new() };
     turn.lapse(&tx).await?;
-    turn.offer(&tx).await?;
+    turn.offer(desk, &tx).await?;
     turn.end(&tx).await?;
     let many = turn.events.len();
     let mut events = turn.events.into_iter();
@@ -128,13 +130,33 @@ impl Turn {
         }
         Ok(())
     }
+    /// Whether the next may have an offer: nothing is offered past one who waits for a check
+    /// against the list of sanctions.
+    async fn is_clear(
+        &mut self,
+        desk: &Desk,
+        tx: &WriteTx,
+        id: ApplicationId,
+    ) -> Result<bool, ActionError> {
+        let partners = partner::list(tx.conn(), id).await?;
+        let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+        let award = Occasion::Award;
+        let (clear, looked) = screening::passes(tx.conn(), desk, &parties, award).await?;
+        if clear || looked.iter().any(screening::Looked::has_moved) {
+            self.events.extend(screening::record(tx, looked, award, Some(id)).await?);
+        }
+        Ok(clear)
+    }
     /// Offers to the next, as long as money is there.
-    async fn offer(&mut self, tx: &WriteTx) -> Result<(), ActionError> {
+    async fn offer(&mut self, desk: &Desk, tx: &WriteTx) -> Result<(), ActionError> {
         while let Next::Offer { id, amount, .. } = self.list.state.next(tx.now()) {
             if !self.waiting.iter().any(|one| one.proposal.id == id) {
                 // Left its stage by another way: the list follows.
                 self.list.add(tx, ReserveStep::Withdrawn { id }).await?;
                 continue;
+            }
+            if !self.is_clear(desk, tx, id).await? {
+                break;
             }
             self.list.add(tx, ReserveStep::Offered { id }).await?;
             let act = ProposalAct::MakeOffer { amount };

@@ -6,18 +6,22 @@ use super::{
     ranking_input::{self, Candidate, Input, Which},
     release::settle,
     result::{self, Draft, Told},
+    screening,
 };
 use crate::{
     domain::{
         access::{Act, Actor, Subject, permit},
         evaluation::{line::Placed, score::standing},
         event::Happened,
-        ids::ApplicationId,
+        ids::{ApplicationId, OrganisationId},
         money::Money,
         proposal::{ProposalAct, ProposalStage, ProposalStageKind, event::Outcome},
         refusal::{Refusal, ScoredRefusal},
+        screening::Occasion,
     },
-    store::{Tx, ledger, proposal, ranking, redress, release, sql::Conn},
+    store::{
+        Tx, ledger, partner, proposal, ranking, redress, release, screening::Scope, sql::Conn,
+    },
 };
 
 /// What the rules decide about a proposal, with its letter.
@@ -61,6 +65,10 @@ pub async fn award_rolling(
 ) -> Result<Outcome, ActionError> {
     let permit = permit(actor, Act::Release, &Subject::Office)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
+    let partners = partner::list(desk.database.reads(), id).await?;
+    let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+    let scope = Scope::These(&parties);
+    screening::before(desk, scope, Occasion::Award, Some(id)).await?;
     let tx = desk.begin().await?;
     let stored = proposal::lock(&tx, id).await?;
     seen(tx.conn(), actor, &stored).await?;
@@ -69,6 +77,11 @@ pub async fn award_rolling(
     let Ruling { draft, .. } = ruling(tx.conn(), desk, &input, &stored).await?;
     if draft.outcome != shown {
         return Err(Refusal::Stale.into());
+    }
+    if draft.outcome == Outcome::Award {
+        let named = |one: &OrganisationId| (*one, p.reference.clone());
+        let parties: Vec<(OrganisationId, String)> = parties.iter().map(named).collect();
+        screening::gate(tx.conn(), desk, &parties, Occasion::Award).await?;
     }
     let tx = tx.permit(permit);
     let act = match draft.outcome {

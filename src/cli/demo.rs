@@ -29,6 +29,7 @@ mod pick; // picking with a seed
 mod plan; // which exchanges, between whom
 mod play; // the plan, played
 mod proof; // small files for the evidence
+mod sanctions; // a made-up list of sanctions
 mod spelling; // addresses and account numbers
 mod stays; // when stays lie
 mod step; // the steps of one exchange

@@ -154,6 +154,12 @@ async fn data(report: &mut Report<'_>, database: &Database, now: Moment) -> anyh
     let trail = store::audit::verify(conn).await?;
     let says = format!("lines {}, chains {}, all whole", trail.lines, trail.chains);
     report.all("audit", &says, &trail.faults)?;
+    let list = store::sanctions::current(conn).await?;
+    let says = list.map_or_else(
+        || "no list in use; `convoca screening import FILE` takes one in".to_owned(),
+        |list| format!("list {} of {}, names {}", list.number, list.made_on, list.names),
+    );
+    report.ok("sanctions", &says)?;
     let health = health(conn, now.plus(-LATE)).await?;
     outbox(report, health)?;
     Ok(clock(report, health, now)?)

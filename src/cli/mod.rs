@@ -23,6 +23,7 @@ mod lump_sum; // convoca lump-sum
 mod migrate; // convoca migrate
 pub mod payment; // convoca payment
 mod programme; // convoca programme
+pub mod screening; // convoca screening
 mod serve; // convoca serve
 mod user; // convoca user
 
@@ -61,6 +62,9 @@ enum Command {
     /// Gives payments to the bank and takes in what it says.
     #[command(subcommand)]
     Payment(payment::PaymentCommand),
+    /// Takes lists of sanctions in.
+    #[command(subcommand)]
+    Screening(screening::ScreeningCommand),
     /// Packs all that is held about one grant, and checks such a pack.
     #[command(subcommand)]
     Grant(grant::GrantCommand),
@@ -112,6 +116,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             evaluation::run(&command, folder, &mut stdout(), &mut stderr())
         }
         Command::Payment(command) => payment::run(&common, &command).await,
+        Command::Screening(command) => screening::run(&common, &command).await,
         Command::Grant(grant::GrantCommand::Pack { id, output }) => {
             grant::pack(&common, &id, &output).await
         }

@@ -14,11 +14,13 @@ use validator::{Validate, ValidateEmail, ValidationError};
 mod documents;
 mod overlay;
 mod payer;
+mod screening;
 #[cfg(test)]
 mod tests;
 
 pub use documents::Documents;
 pub use payer::Payer;
+pub use screening::Screening;
 
 /// The defaults, with a sentence for each.
 pub const DEFAULT: &str = include_str!("../../config/default.toml");
@@ -58,6 +60,9 @@ pub struct Settings {
     /// Payments to the bank.
     #[validate(nested)]
     pub payments: Payments,
+    /// Screening against a list of sanctions.
+    #[validate(nested)]
+    pub screening: Screening,
     /// Lists of recipients for the public.
     pub publication: Publication,
     /// Papers as PDF.

@@ -18,6 +18,7 @@ use super::{
     person::StaffRole,
     proposal::{ProposalRef, event::ProposalEvent},
     recovery::{RecoveryEvent, RecoveryRef},
+    screening::ScreeningEvent,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -259,6 +260,8 @@ pub enum Event {
     Bank { what: BankEvent },
     /// Something happened to money that is claimed back.
     Recovery { recovery: RecoveryRef, what: RecoveryEvent },
+    /// Something about lists of sanctions, checks against them, or EDES.
+    Screening { what: ScreeningEvent },
     /// An expert's own page was changed.
     ExpertSaved { person: PersonId },
     // ── mail
@@ -344,6 +347,7 @@ impl Event {
             }
             Self::Bank { what } => what.subject(),
             Self::Recovery { recovery, .. } => ("recovery", recovery.recovery.0),
+            Self::Screening { what } => what.subject(),
             Self::MailGivenUp { outbox, .. } | Self::MailRetried { outbox } => ("outbox", outbox.0),
         };
         SubjectRef { kind, id }

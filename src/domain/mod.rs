@@ -52,5 +52,6 @@ pub mod redress;
 pub mod refusal;
 pub mod scheme;
 pub mod scored;
+pub mod screening;
 pub mod sme;
 pub mod suggest;

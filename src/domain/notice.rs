@@ -293,7 +293,8 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
-        Event::ExpertSaved { .. }
+        Event::Screening { .. }
+        | Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }

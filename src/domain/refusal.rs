@@ -3,7 +3,7 @@
 
 use super::{
     bank::BankRefusal, ledger::LedgerRefusal, lump_sum::LumpSumRefusal, moment::Moment,
-    money::Money,
+    money::Money, screening::ScreeningRefusal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,8 @@ pub enum Refusal {
     PaymentStage { stage: super::payment::PaymentStageKind },
     /// A rule of instalments, agreements, banks or recoveries said no.
     Money { why: MoneyRefusal },
+    /// Screening said no.
+    Screening { why: ScreeningRefusal },
     /// A rule of scored calls said no.
     Scored { why: ScoredRefusal },
 }
@@ -105,6 +107,19 @@ pub enum Refusal {
 impl From<ScoredRefusal> for Refusal {
     fn from(why: ScoredRefusal) -> Self {
         Self::Scored { why }
+    }
+}
+
+impl From<ScreeningRefusal> for Refusal {
+    /// Two of its values are everybody's; the others are its own.
+    fn from(why: ScreeningRefusal) -> Self {
+        if why == ScreeningRefusal::SamePerson {
+            Self::SamePerson
+        } else if why == ScreeningRefusal::ReasonMissing {
+            Self::ReasonMissing
+        } else {
+            Self::Screening { why }
+        }
     }
 }
 

@@ -139,6 +139,12 @@ said! {
     ClaimProposed = "claim-proposed", Good, "The claim is proposed. Another finance officer has to approve it; the debtor hears nothing before.";
     /// A claim moved on.
     ClaimMoved = "claim-moved", Good, "The claim is updated.";
+    /// A find was decided.
+    ScreeningDecided = "screening-decided", Good, "Recorded with your name. Nobody outside the office learns of it.";
+    /// Why no list is in use.
+    ScreeningNoted = "screening-noted", Good, "Noted with your name.";
+    /// EDES.
+    EdesRecorded = "edes-recorded", Good, "Recorded with your name.";
     /// Money given.
     Appropriated = "appropriated", Good, "The amount is booked to the call.";
     /// Call changed.

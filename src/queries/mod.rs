@@ -37,6 +37,7 @@ pub mod queue; // the list of a call's applications
 pub mod quota; // money and places of a call
 pub mod recovery; // money claimed back
 pub mod report; // evidence
+pub mod screening; // finds, checks, the list in use
 pub mod user_list; // everybody with their posts
 
 pub use crate::store::StoreError;

@@ -5,7 +5,7 @@
 
 use crate::domain::ids::{
     ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
-    PersonId, ProfileId, RecoveryId,
+    PersonId, ProfileId, RecoveryId, ScreeningId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -317,6 +317,12 @@ links! {
     ORGANISATION_MONEY OrganisationMoney(OrganisationId) = "/organisations/{id}/money";
     /// An organisation's account.
     BANK_ACCOUNT BankAccount(OrganisationId) = "/organisations/{id}/account";
+    /// Finds against the list of sanctions.
+    SCREENING Screening = "/finance/screening";
+    /// One of them.
+    SCREENING_FIND ScreeningFind(ScreeningId) = "/finance/screening/{id}";
+    /// An organisation under screening, for the office.
+    ORGANISATION_SCREENING OrganisationScreening(OrganisationId) = "/organisations/{id}/screening";
     /// Payments of a call.
     PAYMENTS Payments(CallId) = "/finance/calls/{id}/payments";
     /// One payment and what can be done to it.

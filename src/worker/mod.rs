@@ -90,6 +90,11 @@ async fn clock(desk: &Desk) {
         Ok(lapsed) => tracing::info!(lapsed, "proposals that went on were not handed in"),
         Err(error) => tracing::error!(error = %chain(&error), "what went on can't be ended"),
     }
+    match crate::actions::held::go_on(desk).await {
+        Ok(0) => {}
+        Ok(many) => tracing::info!(many, "files went on after their check"),
+        Err(error) => tracing::error!(error = %chain(&error), "files can't go on"),
+    }
     match schedule::settle_reserves(desk).await {
         Ok(0) => {}
         Ok(many) => tracing::info!(many, "reserve lists moved"),

@@ -11,7 +11,7 @@ use convoca::{
         bank::{
             AccountKind, AccountState, Address, BankAccount, BankReference, Bic, Candidate,
             CountryCode, FrozenBatch, HolderName, Iban, PayLine, PayeeCheck, PayeeOutcome, Payer,
-            Remittance, Screening, Seal, contents_of, join,
+            Remittance, Seal, contents_of, join,
         },
         ids::{PaymentId, PersonId},
         moment::Moment,
@@ -62,7 +62,7 @@ fn line(at: usize) -> PayLine {
         remittance: &Remittance::parse(&"Lump sum <exchange> & more, ".repeat(5)).unwrap(),
         account: Some((&account, &AccountState::Confirmed { people })),
         payee_check: Some(&PayeeCheck::new(PayeeOutcome::Match, person(1), when)),
-        screening: Screening::Clear,
+        screening: convoca::domain::screening::Standing::Clear,
     })
     .unwrap()
 }

@@ -23,6 +23,7 @@ mod races;
 mod recovery;
 mod rounds;
 mod routes;
+mod screening;
 mod sending;
 mod storm;
 mod story;

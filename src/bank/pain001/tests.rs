@@ -2,13 +2,13 @@ use super::*;
 use crate::domain::{
     bank::{
         AccountKind, AccountState, BankAccount, BankReference, Candidate, Contents, CountryCode,
-        HolderName, PayeeCheck, PayeeOutcome, Payer, Remittance, Screening, Seal, contents_of,
-        join,
+        HolderName, PayeeCheck, PayeeOutcome, Payer, Remittance, Seal, contents_of, join,
     },
     ids::{PaymentId, PersonId},
     moment::Moment,
     money::Money,
     payment::FourEyes,
+    screening::Standing,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ fn line(made: &Made<'_>) -> PayLine {
         remittance: &Remittance::parse(made.text).unwrap(),
         account: Some((&account, &AccountState::Confirmed { people })),
         payee_check: Some(&PayeeCheck::new(PayeeOutcome::Match, person(1), at)),
-        screening: Screening::Clear,
+        screening: Standing::Clear,
     })
     .unwrap()
 }

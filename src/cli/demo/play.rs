@@ -113,6 +113,7 @@ pub async fn fill(
         vouchers,
         places: planned.places,
     };
+    play.first_list().await?;
     for (at, _, turn) in turns {
         play.vouchers_until(at, &after).await?;
         desk.clock.move_to(at);
@@ -121,6 +122,7 @@ pub async fn fill(
     }
     play.vouchers_until(now, &after).await?;
     play.bank_day().await.context("payments of both editions in one batch")?;
+    play.finds().await?;
     after().await
 }
 

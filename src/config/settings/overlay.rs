@@ -11,8 +11,11 @@ use toml::{Table, Value, de::DeValue};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// Settings that take one of a few words.
-const WORDS: [(&str, &[&str]); 2] =
-    [("mail.transport", &["folder", "smtp"]), ("mail.smtp_tls", &["starttls", "tls", "none"])];
+const WORDS: [(&str, &[&str]); 3] = [
+    ("mail.transport", &["folder", "smtp"]),
+    ("mail.smtp_tls", &["starttls", "tls", "none"]),
+    ("screening.without_list", &["refuse", "note", "warn"]),
+];
 
 /// What variables of settings begin with.
 const PREFIX: &str = "CONVOCA_";

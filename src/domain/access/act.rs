@@ -80,6 +80,11 @@ pub enum Act {
     ProposeRecovery,
     /// Approve and reject them, record what came back.
     HandleRecovery,
+    // ── screening
+    /// Read checks against lists of sanctions, and EDES.
+    SeeScreening,
+    /// Import a list, decide finds, record EDES.
+    DecideScreening,
     // ── proposals
     /// Begin a proposal for an organisation.
     CreateProposal,
@@ -156,7 +161,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 70] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -191,6 +196,8 @@ impl Act {
         Self::SeeRecovery,
         Self::ProposeRecovery,
         Self::HandleRecovery,
+        Self::SeeScreening,
+        Self::DecideScreening,
         Self::CreateProposal,
         Self::SeeProposal,
         Self::WriteProposal,
@@ -267,6 +274,8 @@ impl Act {
             Self::HandlePayment | Self::HandleRecovery => &[R::Finance, R::System],
             Self::SeeRecovery => &[R::Member, R::Officer, R::Finance, R::Auditor],
             Self::ProposeRecovery => &[R::Officer, R::Finance],
+            Self::SeeScreening => &[R::Officer, R::Finance, R::Auditor],
+            Self::DecideScreening => &[R::Officer, R::Finance, R::System],
             Self::CreateProposal | Self::WriteProposal => &[R::Writer],
             Self::SeeProposal => {
                 &[R::Member, R::PartMember, R::Evaluator, R::Officer, R::Finance, R::Auditor]

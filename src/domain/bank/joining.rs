@@ -9,20 +9,11 @@ use super::{
     stages::AccountStageKind,
     texts::Remittance,
 };
-use crate::domain::{ids::PaymentId, money::Money};
+use crate::domain::{ids::PaymentId, money::Money, screening::Standing};
 use serde::{Deserialize, Serialize};
 
 /// The largest amount of one SEPA transfer: 999,999,999.99 euro.
 pub const PAY_MOST: Money = Money::from_cents(99_999_999_999);
-
-/// Where the check of the payee against the lists of sanctions stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Screening {
-    /// Nothing was found, or a person decided that it is somebody else.
-    Clear,
-    /// Not made yet, or a find waits for a decision.
-    Open,
-}
 
 /// A payment that would join a batch.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +31,7 @@ pub struct Candidate<'a> {
     /// The last check of name against account, when one was made.
     pub payee_check: Option<&'a PayeeCheck>,
     /// The check against the lists of sanctions.
-    pub screening: Screening,
+    pub screening: Standing,
 }
 
 /// Why a payment may not join a batch.
@@ -66,6 +57,12 @@ pub enum NotJoining {
     PayeeCheckOpen,
     /// The check against the lists of sanctions is open.
     ScreeningOpen,
+    /// The payee is on a list of sanctions.
+    ScreeningMatch,
+    /// The payee is excluded (EDES).
+    PayeeExcluded,
+    /// No list of sanctions is in use.
+    NoSanctionsList,
 }
 
 /// The line of a file, or every reason why there is none.
@@ -83,8 +80,11 @@ pub fn join(candidate: &Candidate<'_>) -> Result<PayLine, Vec<NotJoining>> {
         Some(_) => {}
     }
     match candidate.screening {
-        Screening::Open => why.push(NotJoining::ScreeningOpen),
-        Screening::Clear => {}
+        Standing::Open => why.push(NotJoining::ScreeningOpen),
+        Standing::Match => why.push(NotJoining::ScreeningMatch),
+        Standing::Excluded => why.push(NotJoining::PayeeExcluded),
+        Standing::NoList => why.push(NotJoining::NoSanctionsList),
+        Standing::Clear | Standing::Unlisted => {}
     }
     let stage = candidate.account.map(|(_, state)| state.kind());
     if stage != Some(AccountStageKind::Confirmed) {

@@ -4,6 +4,7 @@ use crate::domain::{
     ids::{BankAccountId, PaymentId, PersonId},
     moment::Moment,
     money::Money,
+    screening::Standing,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -239,7 +240,7 @@ fn line(name: &str, cents: i64) -> PayLine {
         remittance: &Remittance::parse("Lump sum").unwrap(),
         account: Some((&account, &state)),
         payee_check: Some(&check),
-        screening: Screening::Clear,
+        screening: Standing::Clear,
     })
     .unwrap()
 }
@@ -261,7 +262,7 @@ fn a_payment_joins_only_when_nothing_is_open() {
         remittance: &text,
         account: Some((&good, &fine)),
         payee_check: Some(&matched),
-        screening: Screening::Clear,
+        screening: Standing::Clear,
     };
     let made = join(&base).unwrap();
     assert_eq!((made.amount(), made.iban().as_str(), made.reference()), (euro(1), AT, &name));
@@ -284,10 +285,10 @@ fn a_payment_joins_only_when_nothing_is_open() {
         (Candidate { account: Some((&no_country, &fine)), ..base }, vec![N::CountryMissing]),
         (Candidate { payee_check: None, ..base }, vec![N::PayeeNotChecked]),
         (Candidate { payee_check: Some(&unmatched), ..base }, vec![N::PayeeCheckOpen]),
-        (Candidate { screening: Screening::Open, ..base }, vec![N::ScreeningOpen]),
+        (Candidate { screening: Standing::Open, ..base }, vec![N::ScreeningOpen]),
         (
             Candidate {
-                screening: Screening::Open,
+                screening: Standing::Open,
                 payee_check: None,
                 account: Some((&outside, &waiting)),
                 ..base

@@ -60,6 +60,7 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::Panel { what, .. } => return super::proposal::panel_event(what),
         E::Bank { what } => return super::bank::bank_event(what),
         E::Recovery { what, .. } => return super::recovery::recovery_event(what),
+        E::Screening { what } => return super::screening::screening_event(what),
         E::ExpertSaved { .. } => "The expert's page was changed",
         E::MailGivenUp { .. } => "A mail could not be delivered",
         E::MailRetried { .. } => "A mail was put back to be sent",

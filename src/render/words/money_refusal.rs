@@ -139,6 +139,9 @@ pub fn not_joining(why: &NotJoining) -> String {
         NotJoining::PayeeNotChecked => "nobody has asked the bank about name and account",
         NotJoining::PayeeCheckOpen => "name and account do not match, and nobody has decided",
         NotJoining::ScreeningOpen => "the check against the list of sanctions is open",
+        NotJoining::ScreeningMatch => "the payee is on the list of sanctions",
+        NotJoining::PayeeExcluded => "the payee is excluded (EDES)",
+        NotJoining::NoSanctionsList => "no list of sanctions is in use, and nobody has noted why",
     }
     .to_owned()
 }

@@ -105,6 +105,7 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
             format!("This can't be done now, because the payment is {now}.")
         }
         Refusal::Money { why } => money_refusal(why),
+        Refusal::Screening { why } => super::screening::screening_refusal(why),
         Refusal::Scored { why } => scored_refusal(why, zone),
     }
 }

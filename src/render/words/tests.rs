@@ -1,5 +1,6 @@
 mod money;
 mod scored;
+mod screening;
 
 use super::*;
 use crate::domain::{
@@ -109,6 +110,7 @@ fn refusals() -> Vec<Refusal> {
     ];
     all.extend(STAGES.map(|stage| Refusal::WrongStage { stage }));
     all.extend(money::all().into_iter().map(|why| Refusal::Money { why }));
+    all.extend(screening::all().into_iter().map(|why| Refusal::Screening { why }));
     all.extend(scored::all().into_iter().map(|why| Refusal::Scored { why }));
     all.extend(ledgers().into_iter().map(|why| Refusal::Ledger { why }));
     all.extend(
@@ -138,6 +140,9 @@ fn every_refusal_has_a_line_in_the_table() {
     assert_eq!(debug, declared(include_str!("../../domain/refusal.rs"), "Refusal"));
     let debug = seen(scored::all().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/refusal/scored.rs"), "ScoredRefusal"));
+    let debug = seen(screening::all().iter().map(|one| format!("{one:?}")).collect());
+    let source = include_str!("../../domain/screening/refusal.rs");
+    assert_eq!(debug, declared(source, "ScreeningRefusal"));
     let debug = seen(money::all().iter().map(|one| format!("{one:?}")).collect());
     assert_eq!(debug, declared(include_str!("../../domain/refusal/money.rs"), "MoneyRefusal"));
     let debug = seen(money::bank().iter().map(|one| format!("{one:?}")).collect());

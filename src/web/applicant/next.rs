@@ -147,6 +147,15 @@ fn awarded(ctx: &Ctx, file: &Opened, papers: &Papers) -> NextLine {
             Some(Action::go("Read and sign", Link::PaperSign(file.id(), paper.code().to_owned()))),
         );
     }
+    if missing.is_empty() {
+        // The same words whatever the office still does.
+        return line(
+            Tone::Quiet,
+            "Next: the programme office completes the file".to_owned(),
+            "All papers are signed. You get a mail once it is done.".to_owned(),
+            Some(Action::go("See the papers", Link::Papers(file.id()))),
+        );
+    }
     let mut parties: Vec<String> =
         missing.iter().map(|(_, place)| signing::party(file, *place).to_owned()).collect();
     parties.dedup();

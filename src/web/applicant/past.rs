@@ -57,6 +57,7 @@ const fn whom(event: &Event) -> For {
         | E::PaymentReturned { .. }
         | E::MailGivenUp { .. }
         | E::MailRetried { .. }
+        | E::Screening { .. }
         | E::Proposal { .. }
         | E::Grant { .. }
         | E::Panel { .. }

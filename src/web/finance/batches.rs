@@ -16,7 +16,7 @@ use crate::{
         refusal::{FieldRefusal, Refusal},
     },
     http::{Answer, Ctx, Fail, Said, Typed},
-    queries::batches as query,
+    queries::{batches as query, screening},
     render::{
         Link, Page, Shell, Tone, count_text, euro_text,
         form::{FaultLink, FieldView, Input, fault_links},
@@ -36,6 +36,7 @@ pub struct Batches {
     shell: Shell,
     tabs: Vec<NavItem>,
     refused: Option<String>,
+    warning: Option<Link>,
     faults: Vec<FaultLink>,
     makes: bool,
     action: String,
@@ -66,6 +67,7 @@ struct Held {
     payee: String,
     reference: String,
     cents: i64,
+    screening: String,
     why: Vec<String>,
 }
 
@@ -104,6 +106,7 @@ async fn page(ctx: &Ctx, typed: Option<&Typed>, why: Option<&Refusal>) -> Result
     let names =
         query::organisations(conn, choices.iter().map(|choice| choice.payment.payee)).await?;
     let batches = query::list(conn).await?;
+    let listless = screening::current(conn).await?.is_none();
     let (mut ready, mut held, mut sum) = (Vec::new(), Vec::new(), Money::ZERO);
     for choice in &choices {
         match &choice.line {
@@ -134,6 +137,7 @@ async fn page(ctx: &Ctx, typed: Option<&Typed>, why: Option<&Refusal>) -> Result
     Ok(Batches {
         shell: ctx.shell(title).back("Office", Link::OfficerCalls),
         tabs: parts::tabs(&Link::Batches),
+        warning: listless.then_some(Link::Screening),
         refused: why.filter(|_| faults.is_empty()).map(|why| words::refusal(why, BRUSSELS)),
         faults,
         makes: ctx.may(Act::HandlePayment, &Subject::Office),
@@ -174,6 +178,7 @@ fn held_row(
     Held {
         href: Link::Payment(p.id).into(),
         account: Link::BankAccount(p.payee).into(),
+        screening: Link::OrganisationScreening(p.payee).into(),
         payee: names.get(&p.payee).cloned().unwrap_or_default(),
         reference: p.bank_reference.clone(),
         cents: p.amount.cents() - p.set_off.cents(),
@@ -229,6 +234,7 @@ impl Page for Batches {
         let held = Held {
             href: "/".to_owned(),
             account: "/".to_owned(),
+            screening: "/".to_owned(),
             payee: "Ararat Textile".to_owned(),
             reference: "CXC-2026-0413-1".to_owned(),
             cents: 61_000,
@@ -246,6 +252,7 @@ impl Page for Batches {
             shell: Shell::sample("1 payment ready for the bank, € 610.00"),
             tabs: parts::tabs(&Link::Batches),
             refused: refused.map(str::to_owned),
+            warning: refused.map(|_| Link::Screening),
             faults: Vec::new(),
             makes: true,
             action: "/".to_owned(),

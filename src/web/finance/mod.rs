@@ -20,6 +20,9 @@ pub mod payments;
 pub mod recoveries;
 pub mod recovery;
 pub mod remittance;
+pub mod screening;
+pub mod screening_find;
+pub mod screening_organisation;
 
 use crate::{
     http::AppState,
@@ -42,6 +45,12 @@ pub fn routes() -> Router<AppState> {
         .route(links::DUE_LIST, get(due::get))
         .route(links::ORGANISATION_MONEY, get(organisation::get))
         .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
+        .route(links::SCREENING, get(screening::get).post(screening::post))
+        .route(links::SCREENING_FIND, get(screening_find::get).post(screening_find::post))
+        .route(
+            links::ORGANISATION_SCREENING,
+            get(screening_organisation::get).post(screening_organisation::post),
+        )
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
         .route(links::REMITTANCE, get(remittance::get))
@@ -69,7 +78,10 @@ pub fn pages() -> Vec<SampleCheck> {
         payment::PaymentPage,
         payments::Payments,
         recoveries::Recoveries,
-        recovery::RecoveryPage
+        recovery::RecoveryPage,
+        screening::Screening,
+        screening_find::Find,
+        screening_organisation::OrganisationScreening
     ]
     .to_vec()
 }

@@ -20,6 +20,7 @@ pub fn tabs(here: &Link) -> Vec<NavItem> {
         tab("From the bank", Link::BankFiles),
         tab("Accounts", Link::BankAccounts),
         tab("Money back", Link::Recoveries),
+        tab("Screening", Link::Screening),
     ]
 }
 

@@ -38,7 +38,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 mod paid; // what it pays
-use paid::Paid;
+use paid::{Paid, screened};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -79,6 +79,7 @@ struct Loaded {
     label: String,
     downloads: Vec<Download>,
     claims: Vec<Fact>,
+    screened: Fact,
 }
 
 async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
@@ -105,7 +106,8 @@ async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
     let label = query::label(conn, &payment).await?;
     let downloads = remittance::links(ctx, &payment).await?;
     let claims = claim::facts(ctx, &payment).await?;
-    Ok(Loaded { payment, file, office, names, payee, label, downloads, claims })
+    let screened = screened(ctx, payment.payee).await?;
+    Ok(Loaded { payment, file, office, names, payee, label, downloads, claims, screened })
 }
 
 /// `GET /finance/payments/{id}`.
@@ -139,7 +141,7 @@ fn page(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) -> PaymentP
         faults,
         facts: facts(l),
         downloads: l.downloads.clone(),
-        account: file.account(ctx, p.payee, &l.payee),
+        account: file.account(ctx, p.payee, &l.payee, &l.screened),
         // The reasoning belongs to the amount only while it gives the same sum.
         calc: match file {
             Paid::Exchange(file) => match &file.assessed.sum {

@@ -55,7 +55,9 @@ impl TestApp {
     pub async fn open_with(engine: Engine, programmes: Option<&Path>) -> Option<Self> {
         let database = TestDatabase::open(engine).await?;
         let clock = Clock::set_at(morning("2023-02-01"));
-        let settings = Settings::load(None, []).unwrap();
+        let mut settings = Settings::load(None, []).unwrap();
+        // Most tests are about something else; those of screening set it.
+        settings.screening.without_list = convoca::domain::screening::WithoutList::Warn;
         let catalogue = Catalogue::load(programmes).unwrap();
         let desk =
             Desk::new(database.database.clone(), clock, Chance::seeded(7), settings, catalogue)

@@ -95,5 +95,8 @@ pub fn joining() -> Vec<N> {
         N::PayeeNotChecked,
         N::PayeeCheckOpen,
         N::ScreeningOpen,
+        N::ScreeningMatch,
+        N::PayeeExcluded,
+        N::NoSanctionsList,
     ]
 }

@@ -2,10 +2,11 @@
 //! pages read them, under the same rights.
 
 use crate::{
-    domain::{access::Act, form::Field, ids::OrganisationId},
-    http::Ctx,
+    actions::screening,
+    domain::{access::Act, form::Field, ids::OrganisationId, screening::Occasion},
+    http::{Ctx, Fail},
     queries::proposal_file as proposal,
-    render::{Link, form::read_form, parts::Fact},
+    render::{Link, form::read_form, parts::Fact, words},
     web::officer::file::Opened,
 };
 
@@ -36,9 +37,15 @@ impl Paid {
     }
     /// Where the account is; of an exchange also as the visitor typed it, masked unless the reader
     /// may see it whole.
-    pub(super) fn account(&self, ctx: &Ctx, payee: OrganisationId, name: &str) -> Vec<Fact> {
-        let to = Link::BankAccount(payee).into();
-        let mut rows = vec![Fact { href: Some(to), ..Fact::new("Account of", name) }];
+    pub(super) fn account(
+        &self,
+        ctx: &Ctx,
+        payee: OrganisationId,
+        name: &str,
+        screened: &Fact,
+    ) -> Vec<Fact> {
+        let of = Fact::new("Account of", name).leading_to(Link::BankAccount(payee));
+        let mut rows = vec![of, screened.clone()];
         if let Self::Exchange(file) = self {
             let whole = ctx.may(Act::SeeAccountNumbers, &file.subject);
             let masked: Vec<&Field> =
@@ -50,4 +57,11 @@ impl Paid {
         }
         rows
     }
+}
+
+/// Where the payee stands under screening, with the way to its page.
+pub(super) async fn screened(ctx: &Ctx, payee: OrganisationId) -> Result<Fact, Fail> {
+    let stands = screening::seen(&ctx.state.desk, &ctx.actor, payee, Occasion::Payment).await?;
+    let href = Some(Link::OrganisationScreening(payee).into());
+    Ok(Fact { href, ..Fact::new("Screening", words::standing(stands).label) })
 }
