@@ -4,7 +4,7 @@
 use super::{ActionError, Desk};
 use crate::{
     domain::{
-        access::{Act, Actor, Subject, permit},
+        access::{Act, Actor, Subject, may, permit},
         event::{Event, FileRef, Happened},
         ids::OutboxId,
         moment::Moment,
@@ -245,11 +245,13 @@ pub async fn given_up(
     Ok(())
 }
 
-/// An officer wants a failed mail tried again.
+/// An officer wants a failed mail tried again; an administrator may for those about accounts, the
+/// others are not there for them.
 pub async fn retry(desk: &Desk, actor: &Actor, id: OutboxId) -> Result<(), ActionError> {
+    let accounts_only = !may(actor, Act::SeePanel, &Subject::Office);
     let permit = permit(actor, Act::ManageOutbox, &Subject::Office)?;
     let tx = desk.begin().await?.permit(permit);
-    outbox::retry(&tx, id).await?;
+    outbox::retry(&tx, id, accounts_only).await?;
     tx.commit(Happened::one(Event::MailRetried { outbox: id })).await?;
     desk.bell.notify_one();
     Ok(())

@@ -122,6 +122,15 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// The names of the notices about accounts: all that whoever keeps the service, and has no part
+    /// in the programme, reads of in a list of mails.
+    pub const ABOUT_ACCOUNTS: [&str; 5] = [
+        "confirm_address",
+        "already_registered",
+        "reset_password",
+        "password_changed",
+        "member_added",
+    ];
     /// The name of its folder under `templates/mail`, and its code in the outbox.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -169,12 +169,17 @@ pub async fn give_up(tx: &WriteTx, id: OutboxId, error: &str) -> Result<(), Stor
     .map(|_| ())
 }
 
-/// Puts a failed mail back at the start of its schedule.
-pub async fn retry(tx: &WriteTx, id: OutboxId) -> Result<(), StoreError> {
+/// Puts a failed mail back at the start of its schedule; with `accounts_only` one about anything
+/// but an account is missing.
+pub async fn retry(tx: &WriteTx, id: OutboxId, accounts_only: bool) -> Result<(), StoreError> {
+    let accounts = Notice::ABOUT_ACCOUNTS.join("','");
+    let only = if accounts_only { format!(" and notice in ('{accounts}')") } else { String::new() };
     let rows = sql::run(
         tx.conn(),
-        "update outbox set state = 'waiting', attempts = 0, next_at = $2 \
-         where id = $1 and state = 'failed'",
+        &format!(
+            "update outbox set state = 'waiting', attempts = 0, next_at = $2 \
+             where id = $1 and state = 'failed'{only}"
+        ),
         values![id, tx.now()],
     )
     .await?;

@@ -6,4 +6,4 @@ mod conflicts;
 mod pages;
 mod room;
 mod scoring;
-mod world;
+pub mod world;

@@ -1,6 +1,6 @@
 //! From the award to the last payment, through the verbs and the pages, on both databases.
 
 mod ends;
-mod kit;
+pub mod kit;
 mod pages;
 mod story;

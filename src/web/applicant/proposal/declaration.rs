@@ -59,11 +59,7 @@ async fn open(ctx: &Ctx, path: &(String, String)) -> Result<(Opened, Organisatio
     let (id, who) = ids(path)?;
     let file = file::open(ctx, id, Act::SeeProposal).await?;
     file.partner(who)?;
-    // Figures of an enterprise are for itself, for the lead that answers for the whole, and for
-    // the office; not for the other partners.
-    let lead = ctx.actor.role_in(file.stored.proposal.lead).is_some();
-    let own = ctx.actor.role_in(who).is_some();
-    if lead || own || ctx.actor.reads_all() { Ok((file, who)) } else { Err(Fail::not_found()) }
+    if file.shows_figures(ctx, who) { Ok((file, who)) } else { Err(Fail::not_found()) }
 }
 
 /// Shows it.

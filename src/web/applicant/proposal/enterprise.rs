@@ -199,14 +199,18 @@ fn share(share: Percent) -> String {
     if part == 0 { format!("{whole} %") } else { format!("{whole}.{part:02} %") }
 }
 
-/// The result alone: standing, sums of the last year, class.
-pub(super) fn result(declaration: &Declaration) -> Vec<CalcLine> {
+/// The result alone: standing, sums of the last year, class. Without figures the class alone: whose
+/// enterprise it is tied to and what it turns over is not for the other partners.
+pub(super) fn result(declaration: &Declaration, figures: bool) -> Vec<CalcLine> {
     if !sme::faults(declaration).is_empty() {
         return Vec::new();
     }
     let assessed = sme::assess(declaration);
-    let mut lines = vec![line(standing(assessed.standing), "")];
-    lines.extend(sums(&assessed));
+    let mut lines = Vec::new();
+    if figures {
+        lines.push(line(standing(assessed.standing), ""));
+        lines.extend(sums(&assessed));
+    }
     lines.push(total(&assessed));
     lines
 }
