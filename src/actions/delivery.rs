@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::{Act, Actor, Subject, may, permit},
         event::{Event, FileRef, Happened},
-        ids::OutboxId,
+        ids::{CallId, OutboxId},
         moment::Moment,
         notice::Notice,
         panel::PanelNotice,
@@ -134,17 +134,9 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
     } else if let Notice::Grant { proposal, .. } = letter.notice.clone() {
         name_proposal(desk, tx, &mut letter, proposal, &ProposalNotice::ProposalToCheck).await?;
     } else if let Notice::Panel { call, about } = letter.notice.clone() {
-        letter.call = Some(call::load(tx.conn(), call).await?.call.title);
-        if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
-            about
-        {
-            letter.person = Some(person::load(tx.conn(), person).await?.person.name);
-        }
-        if let PanelNotice::ConsensusToDraft { proposal } = about {
-            let names = proposal::load(tx.conn(), proposal).await?.reference();
-            let about = ProposalNotice::ProposalToCheck;
-            name_proposal(desk, tx, &mut letter, names, &about).await?;
-        }
+        name_panel(desk, tx, &mut letter, (call, &about)).await?;
+    } else if let Notice::DatesMoved { call, .. } = &letter.notice {
+        letter.call = Some(call::load(tx.conn(), *call).await?.call.title);
     } else if let Some(file) = letter.notice.file() {
         let stored = application::load(tx.conn(), file.application).await?;
         let (visitor, host) = organisation::load_two(tx.conn(), file.visitor, file.host).await?;
@@ -178,6 +170,27 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
     Ok(letter)
 }
 
+/// The names a mail about a call's evaluation needs.
+async fn name_panel(
+    desk: &Desk,
+    tx: &WriteTx,
+    letter: &mut Letter,
+    (call, about): (CallId, &PanelNotice),
+) -> Result<(), ActionError> {
+    letter.call = Some(call::load(tx.conn(), call).await?.call.title);
+    if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
+        about
+    {
+        let person = *person;
+        letter.person = Some(person::load(tx.conn(), person).await?.person.name);
+    }
+    if let PanelNotice::ConsensusToDraft { proposal } = about {
+        let names = proposal::load(tx.conn(), *proposal).await?.reference();
+        name_proposal(desk, tx, letter, names, &ProposalNotice::ProposalToCheck).await?;
+    }
+    Ok(())
+}
+
 async fn name_proposal(
     desk: &Desk,
     tx: &WriteTx,
@@ -194,6 +207,7 @@ async fn name_proposal(
     let due = |kind| round::due_at(&call, kind, &stored.proposal, tx.now());
     let deadline = kind.map_or(call.deadline, due);
     if let ProposalNotice::PartnerJoined { organisation }
+    | ProposalNotice::PartnerLeft { organisation }
     | ProposalNotice::PartConfirmed { organisation } = about
     {
         let there = organisation::load(tx.conn(), *organisation).await?;

@@ -101,6 +101,7 @@ pub mod ranking_input;
 pub mod redress;
 pub mod release;
 pub mod report;
+pub mod report_dates; // by when reports are awaited
 pub mod reserve;
 pub mod reserve_list;
 pub mod result;

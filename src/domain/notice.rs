@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::iter;
 
 mod of_bank;
+mod of_call; // who hears of a call
 mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
@@ -42,6 +43,9 @@ pub enum Addressee {
     GrantSignatories(ApplicationId),
     /// All experts a call has assigned to a proposal.
     Evaluators(CallId),
+    /// All who write for an organisation with a draft in a call, or with one that goes on to its
+    /// next round.
+    Drafting(CallId),
 }
 
 /// One message's content: what it is about and the facts of that moment.
@@ -119,6 +123,8 @@ pub enum Notice {
     Grant { proposal: ProposalRef, about: GrantNotice },
     /// About a call's evaluation.
     Panel { call: CallId, about: PanelNotice },
+    /// The office moved dates to hand in by, and why. To those with a draft.
+    DatesMoved { call: CallId, dates: Vec<Moment>, reason: String },
 }
 
 impl Notice {
@@ -169,6 +175,7 @@ impl Notice {
             Self::Proposal { about, .. } => about.name(),
             Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
+            Self::DatesMoved { .. } => "dates_moved",
         }
     }
     /// The application it is about, if it is about one.
@@ -208,7 +215,8 @@ impl Notice {
             | Self::ProfileRejected { .. }
             | Self::Proposal { .. }
             | Self::Grant { .. }
-            | Self::Panel { .. } => None,
+            | Self::Panel { .. }
+            | Self::DatesMoved { .. } => None,
         }
     }
     /// The payment it is about, if about one.
@@ -301,6 +309,10 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
+        Event::DeadlineMoved { call, deadline: to, reason } => {
+            of_call::moved(*call, &[*to], reason)
+        }
+        Event::RoundsSet { call, ends, reason } => of_call::moved(*call, ends, reason),
         Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
         | Event::SignedIn { .. }
@@ -313,8 +325,6 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::CallCreated { .. }
         | Event::CallChanged { .. }
         | Event::CallPublished { .. }
-        | Event::DeadlineMoved { .. }
-        | Event::RoundsSet { .. }
         | Event::CallClosed { .. }
         | Event::RatesConfirmed { .. }
         | Event::PartnershipAdded { .. }

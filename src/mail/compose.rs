@@ -63,6 +63,7 @@ struct Facts<'a> {
     digest: Option<&'a str>,
     role: Option<&'static str>,
     upheld: Option<bool>,
+    dates: &'a [Moment],
 }
 
 /// Composes the mail of a letter at `now`. Fails when a template does, or when a letter that must
@@ -178,6 +179,7 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::Proposal { proposal, about } => scored::proposal_link(*proposal, about),
         Notice::Grant { proposal, about } => grant::link(*proposal, about),
         Notice::Panel { call, about } => scored::panel_link(*call, about),
+        Notice::DatesMoved { .. } => Link::Desk,
     })
 }
 
@@ -247,6 +249,9 @@ fn why(letter: &Letter) -> String {
         Notice::Proposal { about, .. } => scored::proposal_why(letter, about),
         Notice::Grant { about, .. } => grant::why(letter, about),
         Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
+        Notice::DatesMoved { .. } => {
+            "You get this mail because your organisation has a draft in this call.".to_owned()
+        }
     }
 }
 
@@ -283,6 +288,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::Proposal { about, .. } => scored::proposal_facts(about),
         Notice::Grant { about, .. } => grant::facts(about),
         Notice::Panel { about, .. } => scored::panel_facts(about),
+        Notice::DatesMoved { dates, reason, .. } => Facts { dates, reason: Some(reason), ..none },
         Notice::ConfirmAddress { .. }
         | Notice::AlreadyRegistered { .. }
         | Notice::ResetPassword { .. }

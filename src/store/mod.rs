@@ -44,6 +44,7 @@ pub mod ranking;
 pub mod redress;
 pub mod release;
 pub mod report;
+pub mod report_dates;
 pub mod reserve;
 pub mod session;
 pub mod sql;

@@ -81,6 +81,14 @@ async fn people(tx: &WriteTx, addressee: Addressee) -> Result<Vec<PersonId>, Sto
              where call_id = $1 and ended_at is null order by person_id",
             Some(id.0),
         ),
+        Addressee::Drafting(id) => (
+            "select distinct m.person_id as id from members m where m.role <> 'viewer' and \
+             m.organisation_id in (select a.visitor_id from applications a \
+             where a.call_id = $1 and a.stage = 'draft' union \
+             select p.organisation_id from proposals q join partners p on p.proposal_id = q.id \
+             where q.call_id = $1 and q.stage in ('draft','invited')) order by m.person_id",
+            Some(id.0),
+        ),
         Addressee::Officers => (
             "select person_id as id from staff_roles where role = 'officer' order by person_id",
             None,

@@ -28,6 +28,7 @@ fn name(addressee: Addressee) -> &'static str {
         Addressee::Consortium(_) => "the consortium",
         Addressee::GrantSignatories(_) => "the signatories",
         Addressee::Evaluators(_) => "the evaluators",
+        Addressee::Drafting(_) => "all with a draft",
     }
 }
 

@@ -131,6 +131,7 @@ fn of_proposals(reason: &str) -> Vec<P> {
     vec![
         P::PartnerInvitation { invitation: id(12) },
         P::PartnerJoined { organisation },
+        P::PartnerLeft { organisation },
         P::PartnerDeclined,
         P::PartConfirmed { organisation },
         P::ProposalReceipt { digest: digest("the proposal"), at },
@@ -178,6 +179,11 @@ fn panel(reason: String) -> Vec<Notice> {
         about(PanelNotice::ConsensusToDraft { proposal: id::<ApplicationId>(1) }),
         about(PanelNotice::RankingToSign),
         about(PanelNotice::ReportsDue { due_at: Moment::from_millis(1_795_353_600_000) }),
+        Notice::DatesMoved {
+            call,
+            dates: [1_795_353_600_000, 1_801_411_200_000].map(Moment::from_millis).to_vec(),
+            reason: "The portal was down for a day.".to_owned(),
+        },
     ]
 }
 
@@ -230,7 +236,10 @@ pub(crate) fn letter(notice: Notice) -> Letter {
     });
     let names_one = matches!(
         notice,
-        Notice::Proposal { about: P::PartnerJoined { .. } | P::PartConfirmed { .. }, .. }
+        Notice::Proposal {
+            about: P::PartnerJoined { .. } | P::PartnerLeft { .. } | P::PartConfirmed { .. },
+            ..
+        }
     );
     let about_organisation = names_one
         || about_profile
@@ -258,6 +267,9 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         attempts: 1,
         notice,
     };
+    if matches!(letter.notice, Notice::DatesMoved { .. }) {
+        letter.call = Some("INNOSUP vouchers 2027".to_owned());
+    }
     if let Notice::Panel { about, .. } = letter.notice.clone() {
         panel_names(&mut letter, &about);
     }

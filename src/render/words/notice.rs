@@ -40,5 +40,6 @@ pub const fn notice(about: &Notice) -> &'static str {
         Notice::Proposal { about, .. } => super::proposal::proposal_notice(about),
         Notice::Grant { about, .. } => super::grant::grant_notice(about),
         Notice::Panel { about, .. } => super::proposal::panel_notice(about),
+        Notice::DatesMoved { .. } => "A date was moved",
     }
 }
