@@ -90,7 +90,7 @@ async fn list(
         actor,
         overview::load(conn, id).await?,
         queue::stage_counts(conn, id).await?,
-        queue::list(conn, id, &queue::Filter::default()).await?,
+        queue::list(conn, id, &queue::Filter::default(), queue::PAGE).await?,
     );
     std::hint::black_box(found);
     Ok(body(&asked))

@@ -23,6 +23,7 @@ use convoca::{
 
 mod answers; // answers that may be handed in
 mod bulk; // rows by the thousand
+pub mod payments; // payments that wait for the bank, very many transfers
 mod rows; // organisations, applications, accounts
 
 /// What a fill leaves for the load.

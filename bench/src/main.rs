@@ -8,6 +8,7 @@ mod client; // HTTP over one connection
 mod fill; // a database with so many applications
 mod load; // one round of load and what it cost
 mod machine; // processor time, disk
+mod money; // ten thousand payments, a million transfers
 mod pages; // what is asked of the servers
 mod postgres; // a database of PostgreSQL, its processes, a counter of statements
 mod ranking; // a hundred thousand applications ranked
@@ -19,6 +20,7 @@ use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Du
 
 const USAGE: &str = "\
 bench ranking
+bench money [--postgres URL] [--dir FOLDER]
 bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
 
   --python PYTHON  a Python with numpy and ortools; without it, nothing to compare with
@@ -99,6 +101,10 @@ async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
     let (command, rest) = arguments.split_first().context(USAGE)?;
     match command.as_str() {
         "assign" => assigned(rest),
+        "money" => {
+            let options = options(rest)?;
+            money::report(&mut std::io::stdout(), options.postgres.as_deref(), &options.dir).await
+        }
         "ranking" => ranking::report(&mut std::io::stdout()),
         "report" => report::run(&options(rest)?).await,
         "serve-product" => {

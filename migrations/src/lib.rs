@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -50,6 +50,11 @@ const STEPS: [Step; 8] = [
         name: "m0008_documents",
         sql: include_str!("../sql/0008_documents.sql"),
         append_only: &["documents"],
+    },
+    Step {
+        name: "m0011_money_pages",
+        sql: include_str!("../sql/0011_money_pages.sql"),
+        append_only: &[],
     },
     Step {
         name: "m0012_reports_due",

@@ -1,6 +1,6 @@
 //! What the bank sends back: files are taken in, and what they say is done, a payment at a time.
-//! The one rule: a file, a line and an act are done once, whatever is pressed or read again; what fits
-//! nothing waits for a person.
+//! The one rule: a file, a line and an act are done once, whatever is pressed or read again; what
+//! fits nothing waits for a person.
 
 use super::{ActionError, Desk, payment as verb};
 use crate::{
@@ -42,8 +42,8 @@ pub struct Taken {
     pub waiting: u32,
 }
 
-/// Takes a file of the bank in: pain.002, camt.053 or camt.054. The same file again changes nothing.
-/// Refused when it can't be read; nothing of it is taken then.
+/// Takes a file of the bank in: pain.002, camt.053 or camt.054. The same file again changes
+/// nothing. Refused when it can't be read; nothing of it is taken then.
 pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, ActionError> {
     let permit = permit(actor, Act::HandlePayment, &Subject::Office)?;
     let most = usize::try_from(desk.settings.payments.bank_file_max_bytes).unwrap_or(usize::MAX);

@@ -1,6 +1,6 @@
 //! The ends of a call's rounds: its cut-offs, or the deadlines of the rounds after the first. The
-//! one rule: how many there are is fixed with the programme when the call is published; from then on a
-//! date moves only while it lies ahead.
+//! one rule: how many there are is fixed with the programme when the call is published; from then
+//! on a date moves only while it lies ahead.
 
 use super::{ActionError, Desk};
 use crate::{
@@ -42,8 +42,8 @@ fn wrong(place: usize) -> Refusal {
     Refusal::FormIncomplete { faults: vec![fault(&field(place), "Date", why)] }
 }
 
-/// The dates lie where the scheme wants them: cut-offs before the deadline, deadlines of later rounds
-/// after it, each later than the one before.
+/// The dates lie where the scheme wants them: cut-offs before the deadline, deadlines of later
+/// rounds after it, each later than the one before.
 pub(super) fn fits(call: &Call, scheme: &Scheme, ends: &[Moment]) -> Result<(), Refusal> {
     if let Some(needed) = needed(scheme)
         && needed != ends.len()
@@ -104,8 +104,8 @@ pub async fn set(
     Ok(())
 }
 
-/// Each date that differs moves from the future into the future. A later round whose deadline passed
-/// before anybody was invited to it may still get another one.
+/// Each date that differs moves from the future into the future. A later round whose deadline
+/// passed before anybody was invited to it may still get another one.
 fn movable(call: &Call, ends: &[Moment], now: Moment, released: &[u32]) -> Result<(), Refusal> {
     if ends.len() != call.other_ends.len() {
         return Err(wrong(ends.len().min(call.other_ends.len())));

@@ -138,19 +138,7 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
     } else if let Notice::DatesMoved { call, .. } = &letter.notice {
         letter.call = Some(call::load(tx.conn(), *call).await?.call.title);
     } else if let Some(file) = letter.notice.file() {
-        let stored = application::load(tx.conn(), file.application).await?;
-        let (visitor, host) = organisation::load_two(tx.conn(), file.visitor, file.host).await?;
-        let call = call::load(tx.conn(), file.call).await?.call;
-        letter.call = Some(call.title);
-        letter.file = Some(FileNames {
-            file,
-            reference: stored.application.reference,
-            visitor: visitor.organisation.name,
-            host: host.organisation.name,
-            virtual_exchange: stored.virtual_exchange,
-            stay: stored.application.stay,
-            deadline: call.deadline,
-        });
+        name_file(tx, &mut letter, file).await?;
     } else if let Notice::MemberAdded { organisation, .. }
     | Notice::AccountToConfirm { organisation }
     | Notice::AccountConfirmed { organisation }
@@ -188,6 +176,23 @@ async fn name_panel(
         let names = proposal::load(tx.conn(), *proposal).await?.reference();
         name_proposal(desk, tx, letter, names, &ProposalNotice::ProposalToCheck).await?;
     }
+    Ok(())
+}
+
+async fn name_file(tx: &WriteTx, letter: &mut Letter, file: FileRef) -> Result<(), ActionError> {
+    let stored = application::load(tx.conn(), file.application).await?;
+    let (visitor, host) = organisation::load_two(tx.conn(), file.visitor, file.host).await?;
+    let call = call::load(tx.conn(), file.call).await?.call;
+    letter.call = Some(call.title);
+    letter.file = Some(FileNames {
+        file,
+        reference: stored.application.reference,
+        visitor: visitor.organisation.name,
+        host: host.organisation.name,
+        virtual_exchange: stored.virtual_exchange,
+        stay: stored.application.stay,
+        deadline: call.deadline,
+    });
     Ok(())
 }
 

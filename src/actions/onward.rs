@@ -1,6 +1,6 @@
 //! Going on from one round of a staged call to the next. The one rule: what was handed in stays as
-//! it was judged; the next round is written in a form of its own, with everything that is asked again
-//! carried over, and is confirmed, checked and marked anew.
+//! it was judged; the next round is written in a form of its own, with everything that is asked
+//! again carried over, and is confirmed, checked and marked anew.
 
 use super::{ActionError, Desk};
 use crate::{

@@ -57,7 +57,8 @@ impl Decision {
 }
 
 /// Freezes the reserve list of the round whose letter is contested, for a request that was just
-/// made; called by the asking verb in its own transaction. One that has its money already stops nobody.
+/// made; called by the asking verb in its own transaction. One that has its money already stops
+/// nobody.
 pub async fn journal_opened(
     desk: &Desk,
     tx: &WriteTx,

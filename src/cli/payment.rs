@@ -1,6 +1,6 @@
-//! `convoca payment`: the file of a batch for the bank, and the bank's files taken in. The one rule:
-//! a file goes to standard output byte for byte as it was approved, and taking one in twice changes
-//! nothing.
+//! `convoca payment`: the file of a batch for the bank, and the bank's files taken in. The one
+//! rule: a file goes to standard output byte for byte as it was approved, and taking one in twice
+//! changes nothing.
 
 use super::common::Common;
 use crate::{

@@ -96,8 +96,8 @@ impl Call {
         let place = usize::try_from(round).ok();
         place.and_then(|at| self.round_ends().get(at).copied()).unwrap_or(self.deadline)
     }
-    /// The round that what comes in at `at` belongs to: the first that has not ended, and none after
-    /// the one that ends with the deadline.
+    /// The round that what comes in at `at` belongs to: the first that has not ended, and none
+    /// after the one that ends with the deadline.
     pub fn round_at(&self, at: Moment) -> u32 {
         let ended = self.other_ends.iter().filter(|end| **end < at.min(self.deadline)).count();
         u32::try_from(ended).unwrap_or(u32::MAX)

@@ -166,7 +166,8 @@ pub enum Event {
     CallPublished { call: CallId, deadline: Moment },
     /// The deadline was moved, with the reason.
     DeadlineMoved { call: CallId, deadline: Moment, reason: String },
-    /// Its cut-offs were set, or the deadlines of its later rounds; the reason once it is published.
+    /// Its cut-offs were set, or the deadlines of its later rounds; the reason once it is
+    /// published.
     RoundsSet { call: CallId, ends: Vec<Moment>, reason: String },
     /// A call was closed.
     CallClosed { call: CallId },

@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod application;
 pub mod assignment;
 pub mod bank;
+pub mod burn;
 pub mod calendar;
 pub mod call;
 pub mod caps;

@@ -301,10 +301,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::PaymentSettled { payment, on } => {
             vec![(Organisation(payment.payee), Notice::PaymentMade { payment: *payment, on: *on })]
         }
-        Event::PaymentReturned { payment, reason } => {
-            let notice = Notice::PaymentReturned { payment: *payment, reason: reason.clone() };
-            vec![(Organisation(payment.payee), notice.clone()), (Officers, notice)]
-        }
+        Event::PaymentReturned { payment, reason } => returned(*payment, reason),
         Event::Bank { what } => of_bank::notices(what),
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
@@ -345,6 +342,11 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::MailGivenUp { .. }
         | Event::MailRetried { .. } => Vec::new(),
     }
+}
+
+fn returned(payment: PaymentRef, reason: &str) -> Vec<(Addressee, Notice)> {
+    let notice = Notice::PaymentReturned { payment, reason: reason.to_owned() };
+    vec![(Addressee::Organisation(payment.payee), notice.clone()), (Addressee::Officers, notice)]
 }
 
 fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {

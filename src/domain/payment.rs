@@ -5,19 +5,10 @@ use super::{calendar::add_calendar_days, ids::PersonId, moment::Moment, refusal:
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod four_eyes;
 mod kind;
+pub use four_eyes::FourEyes;
 pub use kind::PaymentStageKind;
-
-/// The two people behind an approved payment; never the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FourEyes {
-    /// Who proposed.
-    pub proposed_by: PersonId,
-    /// Who approved.
-    pub approved_by: PersonId,
-    /// When it was approved.
-    pub approved_at: Moment,
-}
 
 /// Where a payment stands, with the facts of that stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

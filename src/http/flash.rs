@@ -125,6 +125,8 @@ said! {
     PaymentMoved = "payment-moved", Good, "The payment is updated.";
     /// Payments put together.
     BatchProposed = "batch-proposed", Good, "The payments are put together. Another finance officer has to approve them.";
+    /// How much a person may approve.
+    LimitSet = "limit-set", Good, "The limit is set.";
     /// A batch moved on.
     BatchMoved = "batch-moved", Good, "The batch is updated.";
     /// A file of the bank came.

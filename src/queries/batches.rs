@@ -140,3 +140,8 @@ pub async fn files(conn: &impl Conn) -> Result<Vec<File>, StoreError> {
                order by f.added_at desc, f.id desc limit 20";
     sql::rows(conn, sql, vec![]).await
 }
+
+/// How much this person may approve in one batch, where it differs from the setting.
+pub async fn limit(conn: &impl Conn, person: PersonId) -> Result<Option<Money>, StoreError> {
+    batch::limit(conn, person).await
+}

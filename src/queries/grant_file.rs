@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::{AgreementId, ApplicationId, CallId, PersonId, TransferId},
         moment::Moment,
+        paper::Signature,
     },
     store::{
         StoreError, call, evidence, papers, payment,
@@ -14,12 +15,8 @@ use crate::{
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-pub use crate::{
-    domain::paper::Signature,
-    store::{
-        call::Stored as Call, evidence::Attachment, papers::Text as Paper,
-        payment::Stored as Payment,
-    },
+pub use crate::store::{
+    call::Stored as Call, evidence::Attachment, papers::Text as Paper, payment::Stored as Payment,
 };
 
 /// What the grant is.

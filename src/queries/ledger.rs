@@ -3,13 +3,18 @@
 use super::names;
 use crate::{
     domain::{
-        ids::{ApplicationId, CallId, OrganisationId, PartnershipId, PersonId, TransferId},
-        ledger::chart::AccountName,
+        ids::{
+            AccountId, ApplicationId, CallId, OrganisationId, PartnershipId, PersonId, TransferId,
+        },
+        ledger::{
+            Sums,
+            chart::{AccountName, GranteeKind},
+        },
         moment::Moment,
     },
     store::{
         StoreError, call,
-        sql::{self, values},
+        sql::{self, Conn, values},
     },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -47,22 +52,91 @@ pub struct Line {
     pub reference: Option<String>,
 }
 
-/// The transfers of a call, newest first, with one row more where there is a next page. With
-/// `money_only`, those that move no places.
-pub async fn transfers(
-    conn: &impl ConnectionTrait,
+/// Which transfers of a call are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Those that move no places.
+    pub money_only: bool,
+    /// With an end in this account, or in one of these.
+    pub of: Option<Of>,
+    /// Of this exchange or proposal.
+    pub file: Option<ApplicationId>,
+    /// After this one, in the order of the list.
+    pub after: Option<(Moment, TransferId)>,
+}
+
+/// Accounts whose transfers are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// One account.
+    One(AccountId),
+    /// All accounts of this kind, whoever's.
+    Kind(GranteeKind),
+}
+
+#[derive(FromQueryResult)]
+struct AccountRow {
+    id: AccountId,
+    debits_pending: i64,
+    debits_posted: i64,
+    credits_pending: i64,
+    credits_posted: i64,
+}
+
+/// An account of a call with its sums, if it was opened.
+pub async fn account(
+    conn: &impl Conn,
     call: CallId,
-    money_only: bool,
-    after: Option<(Moment, TransferId)>,
+    name: &AccountName,
+) -> Result<Option<(AccountId, Sums)>, StoreError> {
+    let found: Option<AccountRow> = sql::row(
+        conn,
+        "select id, debits_pending, debits_posted, credits_pending, credits_posted \
+         from accounts where call_id = $1 and name = $2",
+        values![call, name.to_string()],
+    )
+    .await?;
+    let sums = |row: &AccountRow| Sums {
+        debits_pending: row.debits_pending,
+        debits_posted: row.debits_posted,
+        credits_pending: row.credits_pending,
+        credits_posted: row.credits_posted,
+    };
+    Ok(found.map(|row| (row.id, sums(&row))))
+}
+
+/// The transfers of a call, newest first, with one row more where there is a next page.
+pub async fn transfers(
+    conn: &impl Conn,
+    call: CallId,
+    wanted: &Wanted,
+    most: usize,
 ) -> Result<Vec<Line>, StoreError> {
     let mut given = values![call];
-    let mut wanted = String::new();
-    if money_only {
-        wanted += " and d.unit = 'cents'";
+    let mut text = String::new();
+    if wanted.money_only {
+        text += " and d.unit = 'cents'";
     }
-    if let Some((moment, id)) = after {
+    match wanted.of {
+        Some(Of::One(id)) => {
+            given.extend(values![id]);
+            let at = given.len();
+            text += &format!(" and (t.debit_id = ${at} or t.credit_id = ${at})");
+        }
+        Some(Of::Kind(kind)) => {
+            given.extend(values![kind.code()]);
+            let at = given.len();
+            text += &format!(" and (d.grantee = ${at} or c.grantee = ${at})");
+        }
+        None => {}
+    }
+    if let Some(file) = wanted.file {
+        given.extend(values![file]);
+        text += &format!(" and t.application_id = ${}", given.len());
+    }
+    if let Some((moment, id)) = wanted.after {
         given.extend(values![moment, id]);
-        wanted += " and (t.at, t.id) < ($2, $3)";
+        text += &format!(" and (t.at, t.id) < (${}, ${})", given.len() - 1, given.len());
     }
     let sql = format!(
         "select t.id, t.at, t.amount, d.unit, t.why, t.kind, d.name as debit, c.name as credit, \
@@ -71,8 +145,8 @@ pub async fn transfers(
          join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id \
          left join applications a on a.id = t.application_id \
          left join proposals p on p.id = t.application_id \
-         where d.call_id = $1{wanted} order by t.at desc, t.id desc limit {}",
-        PAGE + 1
+         where d.call_id = $1{text} order by t.at desc, t.id desc limit {}",
+        most + 1
     );
     sql::rows(conn, &sql, given).await
 }
@@ -103,18 +177,20 @@ pub struct Names {
 }
 
 impl Names {
-    /// Looks up the names behind these lines and the partnerships of the call, in three
-    /// statements.
+    /// Looks up the names behind these lines and this account, and the partnerships of the call,
+    /// in three statements.
     pub async fn of(
         conn: &impl ConnectionTrait,
         call: CallId,
         lines: &[Line],
+        account: Option<&AccountName>,
     ) -> Result<Self, StoreError> {
         let payee = |name: &String| name.parse::<AccountName>().ok()?.grantee();
         let people: BTreeSet<PersonId> =
             lines.iter().filter_map(|line| names::person(&line.by_whom)).collect();
+        let ends = lines.iter().flat_map(|line| [&line.debit, &line.credit]).filter_map(payee);
         let payees: BTreeSet<OrganisationId> =
-            lines.iter().flat_map(|line| [&line.debit, &line.credit]).filter_map(payee).collect();
+            ends.chain(account.and_then(AccountName::grantee)).collect();
         let partnerships = call::partnerships(conn, call).await?;
         let named = |row: call::PartnershipRow| (row.id, format!("{} ({})", row.name, row.code));
         Ok(Self {

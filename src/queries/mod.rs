@@ -4,11 +4,13 @@ pub mod account; // a person's own page
 pub mod application; // an application for its own people
 pub mod audit; // the trail, newest first
 pub mod batches;
+pub mod burn;
 pub mod call_lines; // the office's list of calls
 pub mod calls; // calls and their partnerships
 pub mod decision; // rankings, releases, letters, reviews
 pub mod desk; // what waits for a person
-pub mod document; // prints of papers
+pub mod document;
+pub mod due; // prints of papers
 pub mod evaluation; // an expert's own work, a proposal as they read it
 pub mod file; // one application as the office reads it
 pub mod grant; // agreements, reports, instalments of a funded proposal
@@ -17,7 +19,8 @@ pub mod granted;
 pub mod health; // whether an instance is well
 pub mod ledger; // accounts and transfers of a call
 pub mod names; // names behind ids
-pub mod organisation; // organisations and their members
+pub mod organisation;
+pub mod organisation_money; // organisations and their members
 pub mod outbox; // mails that wait, failed, went out
 pub mod overview; // budget, quotas and what waits in a call
 pub mod panel; // experts, conflicts, assignments, reports of a call

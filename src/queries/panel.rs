@@ -77,7 +77,8 @@ pub async fn parties(
         database.reads(),
         "select distinct o.id, o.name from proposals q join partners r on r.proposal_id = q.id \
          join organisations o on o.id = r.organisation_id \
-         where q.call_id = $1 and q.stage not in ('draft','invited','lapsed','withdrawn') order by o.name, o.id",
+         where q.call_id = $1 and q.stage not in ('draft','invited','lapsed','withdrawn') \
+         order by o.name, o.id",
         values![call],
     )
     .await?;

@@ -59,6 +59,7 @@ pub async fn list(
     call: CallId,
     stage: PaymentStageKind,
     after: Option<(Moment, PaymentId)>,
+    most: usize,
 ) -> Result<Vec<Line>, StoreError> {
     let mut given = values![call, stage.code()];
     let mut wanted = "";
@@ -76,7 +77,7 @@ pub async fn list(
          join organisations v on v.id = y.payee_id join persons p on p.id = y.proposed_by \
          left join persons q on q.id = y.approved_by \
          where y.call_id = $1 and y.stage = $2{wanted} order by y.changed_at, y.id limit {}",
-        PAGE + 1
+        most + 1
     );
     sql::rows(conn, &sql, given).await
 }

@@ -138,8 +138,8 @@ pub async fn mine(
          where x.organisation_id = o.id and q.stage = 'awarded' \
          and k.programme = (select programme from calls where id = $2)) as granted_cents, \
          (select count(*) from partners x join proposals q on q.id = x.proposal_id \
-         where x.organisation_id = o.id and q.call_id = $2 and q.stage not in ('lapsed','withdrawn')) \
-         as proposals \
+         where x.organisation_id = o.id and q.call_id = $2 \
+         and q.stage not in ('lapsed','withdrawn')) as proposals \
          from members m join organisations o on o.id = m.organisation_id \
          where m.person_id = $1 and m.role <> 'viewer' order by o.name, o.id limit 200",
         values![person, call],
@@ -208,8 +208,8 @@ pub async fn of_person(
     sql::rows(
         database.reads(),
         "select q.id, q.reference, q.title, q.stage_facts, c.title as call, c.deadline, \
-         c.other_ends, q.round, q.lead_id, l.name as lead, p.organisation_id, o.name as organisation, m.role, \
-         p.confirmed_at, q.changed_at, \
+         c.other_ends, q.round, q.lead_id, l.name as lead, p.organisation_id, \
+         o.name as organisation, m.role, p.confirmed_at, q.changed_at, \
          (select k.due_at from clarifications k where k.proposal_id = q.id \
          and k.state = 'open') as asked_until, \
          exists (select 1 from letters t where t.proposal_id = q.id and t.opened_at is null) \

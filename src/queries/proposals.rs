@@ -62,11 +62,12 @@ pub struct Line {
     pub asked: String,
 }
 
-/// A page of the list, with one row more where there is a next page.
+/// The list from there on, `most` rows, with one more where there are more.
 pub async fn list(
     conn: &impl ConnectionTrait,
     call: CallId,
     filter: &Filter,
+    most: usize,
 ) -> Result<Vec<Line>, StoreError> {
     let mut given: Vec<Value> = values![call];
     let mut place = |value: Value| {
@@ -100,7 +101,7 @@ pub async fn list(
          order by c.number desc limit 1), '') as asked \
          from proposals a join organisations o on o.id = a.lead_id where a.call_id = $1{wanted} \
          order by a.changed_at desc, a.id desc limit {}",
-        PAGE + 1
+        most + 1
     );
     sql::rows(conn, &sql, given).await
 }

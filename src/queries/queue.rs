@@ -70,12 +70,13 @@ pub struct Line {
     pub host_country: String,
 }
 
-/// A page of the list, with one row more where there is a next page. Drafts are nobody's but
+/// The list from there on, `most` rows, with one more where there are more. Drafts are nobody's but
 /// their own side's, so they are never here.
 pub async fn list(
     conn: &impl ConnectionTrait,
     call: CallId,
     filter: &Filter,
+    most: usize,
 ) -> Result<Vec<Line>, StoreError> {
     let mut given: Vec<Value> = values![call];
     let mut place = |value: Value| {
@@ -108,7 +109,7 @@ pub async fn list(
          from applications a join organisations v on v.id = a.visitor_id \
          join organisations h on h.id = a.host_id where a.call_id = $1{wanted} \
          order by a.changed_at desc, a.id desc limit {}",
-        PAGE + 1
+        most + 1
     );
     sql::rows(conn, &sql, given).await
 }

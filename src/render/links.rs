@@ -309,6 +309,12 @@ links! {
     BANK_FILE_IN BankFileIn = "/finance/bank/file";
     /// Accounts that wait for a second person.
     BANK_ACCOUNTS BankAccounts = "/finance/accounts";
+    /// A list as a file.
+    EXPORT Export(String) = "/exports/{list}";
+    /// What is due over all calls.
+    DUE_LIST DueList = "/finance/due";
+    /// An organisation's money over all calls.
+    ORGANISATION_MONEY OrganisationMoney(OrganisationId) = "/organisations/{id}/money";
     /// An organisation's account.
     BANK_ACCOUNT BankAccount(OrganisationId) = "/organisations/{id}/account";
     /// Payments of a call.

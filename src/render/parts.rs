@@ -134,6 +134,24 @@ pub struct Tile {
     pub figure: String,
     /// What it means.
     pub note: String,
+    /// Where the figure can be followed to.
+    pub href: Option<String>,
+}
+
+impl Tile {
+    /// A figure with its name and what it means.
+    pub fn new(
+        label: impl Into<String>,
+        figure: impl Into<String>,
+        note: impl Into<String>,
+    ) -> Self {
+        Self { label: label.into(), figure: figure.into(), note: note.into(), href: None }
+    }
+    /// The same, leading somewhere.
+    #[must_use]
+    pub fn leading_to(self, href: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), ..self }
+    }
 }
 
 /// One line of a reasoning printed as a sum.
@@ -203,6 +221,12 @@ impl Meter {
         let says = format!("€\u{a0}{} paid · {} committed of {}", words[0], words[1], words[2]);
         let (done, used) = (part(paid, given), part(paid.saturating_add(held), given));
         Self { held: used - done, done, ..Self::empty(label.into(), says.clone(), says) }
+    }
+    /// Whole euro that count against a limit.
+    pub fn used(label: impl Into<String>, used: i64, limit: i64) -> Self {
+        let words = [used, limit].map(number_text);
+        let says = format!("€\u{a0}{} of €\u{a0}{}", words[0], words[1]);
+        Self { done: part(used, limit), ..Self::empty(label.into(), says.clone(), says) }
     }
     /// A share that should reach an aim. `None` when there is nothing to take a share of yet.
     pub fn share(label: impl Into<String>, now: Option<Percent>, aim: Percent) -> Self {
@@ -286,6 +310,26 @@ fn share(share: Percent) -> i64 {
 
 fn percent(share: Percent) -> String {
     percent_text(share.hundredths().into())
+}
+
+/// Where the list on the screen is to be had as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct Export {
+    /// Comma-separated.
+    pub csv: String,
+    /// A spreadsheet.
+    pub xlsx: String,
+}
+
+impl Export {
+    /// The files of a list, narrowed as the list is.
+    pub fn of(list: &str, filter: &[(&str, &str)]) -> Self {
+        let file = |format: &str| {
+            let asked = [filter, &[("format", format)]].concat();
+            Link::Export(list.to_owned()).with(&asked)
+        };
+        Self { csv: file("csv"), xlsx: file("xlsx") }
+    }
 }
 
 /// Links of a list that is read page by page.

@@ -6,6 +6,7 @@ pub mod admin; // audit trail, mails, people, the demo's mailbox
 pub mod applicant; // organisations, profiles, applications, papers, reports
 pub mod decision; // ranking, draw, release, reserve list, reviews
 pub mod expert; // experts: the way in, reading, scoring, consensus
+mod exports; // lists as files
 pub mod finance; // payments, ledger, budget
 pub mod grant; // what pages of a grant share
 pub mod officer; // overview, lists, files, decisions, calls
@@ -31,6 +32,7 @@ pub fn site(state: &AppState) -> Router {
         .merge(officer::routes())
         .merge(decision::routes())
         .merge(finance::routes())
+        .merge(exports::routes())
         .merge(admin::routes());
     layers::around(routes, state)
 }

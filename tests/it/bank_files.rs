@@ -93,7 +93,7 @@ fn answers(program: &str) -> bool {
 /// The folder of schemas that the crate `sepa` carries in its package.
 fn schemas() -> PathBuf {
     let cargo = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--locked", "--offline"])
+        .args(["metadata", "--format-version=1", "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

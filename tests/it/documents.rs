@@ -24,21 +24,29 @@ use convoca::{
     render::Link,
     store,
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 /// One person who asks for papers.
 struct Asks {
     site: Site,
-    key: String,
+    actor: Actor,
+    key: Mutex<String>,
 }
 
 impl Asks {
     async fn of(app: &TestApp, actor: &Actor) -> Self {
-        Self { site: Site::new(app), key: sign_in(app, actor).await }
+        let key = Mutex::new(sign_in(app, actor).await);
+        Self { site: Site::new(app), actor: actor.clone(), key }
+    }
+    /// Signs in again: a session ends within a day.
+    async fn again(&self, app: &TestApp) {
+        let key = sign_in(app, &self.actor).await;
+        *self.key.lock().unwrap() = key;
     }
     async fn get(&self, link: &Link) -> Reply {
-        self.site.ask(&Method::GET, &link.path(), "", Some(&self.key)).await
+        let key = self.key.lock().unwrap().clone();
+        self.site.ask(&Method::GET, &link.path(), "", Some(&key)).await
     }
     /// The bytes of a paper that is there.
     async fn paper(&self, link: &Link) -> Vec<u8> {
@@ -90,6 +98,9 @@ both_databases!(an_exchange_is_on_paper_from_receipt_to_remittance, async |app| 
         assert_eq!(kept(app, subject, *kind).await, [hex_digest(&bytes)], "{link}");
     }
     app.on("2023-04-20");
+    for one in [&visitor, &host, &officer, &auditor] {
+        one.again(app).await;
+    }
     for (kind, link, _, second, _) in &table {
         let bytes = second.paper(link).await;
         let subject = if *kind == K::Remittance { payment.0 } else { file.0 };

@@ -23,6 +23,7 @@ mod races;
 mod rounds;
 mod routes;
 mod sending;
+mod storm;
 mod story;
 mod support;
 mod templates;

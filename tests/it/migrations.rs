@@ -89,10 +89,13 @@ both_databases!(what_is_once_is_once, async |app| {
     kit.propose(app, id).await.unwrap();
     // A second living payment, a second account of a name, a second end of a reservation.
     let twice = [
-        "insert into payments select $1, application_id, call_id, amount_cents, stage, stage_facts, \
-         proposed_by, approved_by, due_on, version, changed_at from payments",
-        "insert into accounts select $1, call_id, name, unit, limited, 0, 0, 0, 0 from accounts \
-         where name = 'budget'",
+        "insert into payments (id, instalment_id, application_id, call_id, payee_id, \
+         bank_reference, amount_cents, set_off_cents, stage, stage_facts, proposed_by, due_on, \
+         version, changed_at) select $1, instalment_id, application_id, call_id, payee_id, \
+         'another', amount_cents, set_off_cents, stage, stage_facts, proposed_by, due_on, version, \
+         changed_at from payments",
+        "insert into accounts select $1, call_id, name, unit, grantee, limited, 0, 0, 0, 0 \
+         from accounts where name = 'budget'",
         "insert into transfers select $1, debit_id, credit_id, amount, why, kind, pending_id, \
          application_id, note, by_whom, at from transfers where kind = 'post_of'",
         "insert into persons select $1, address, name, password_hash, verified_at, created_at \

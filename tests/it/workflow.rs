@@ -184,7 +184,7 @@ fn event(name: &str) -> Event {
     let all = json!({"event": name, "file": file, "digest": "", "at": 0, "side": "host",
         "both": true, "from": "awarded", "released": 0, "reason": "", "amount": 0,
         "due_on": "2023-03-30", "on": "2023-03-24",
-        "payment": {"payment": id(8), "file": {"kind": "exchange", "file": file}, "payee": id(2),
+        "payment": {"payment": id(8), "file": {"kind": "exchange", "file": file}, "payee": id(3),
         "amount": 0, "set_off": 0}});
     serde_json::from_value(all).unwrap()
 }

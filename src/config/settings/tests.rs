@@ -26,7 +26,8 @@ fn the_defaults_are_whole_and_valid() {
 #[test]
 fn every_default_has_its_sentence() {
     let lines: Vec<&str> = DEFAULT.lines().collect();
-    let paired = ["smtp_port", "smtp_password"];
+    let paired =
+        ["smtp_port", "smtp_password", "street", "building_number", "post_code", "town", "iban"];
     for (at, line) in lines.iter().enumerate().skip(1) {
         let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) else {
             continue;

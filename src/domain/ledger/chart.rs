@@ -151,6 +151,10 @@ impl GranteeKind {
             Self::Services => "services",
         }
     }
+    /// The kind of this text.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 impl fmt::Display for AccountName {

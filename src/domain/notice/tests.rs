@@ -94,5 +94,5 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
         }
     }
     // The clock alone sends one more: reports are due.
-    assert_eq!(seen.len(), 60, "a notice is never sent: {seen:?}");
+    assert_eq!(seen.len(), 65, "a notice is never sent: {seen:?}");
 }

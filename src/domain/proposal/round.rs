@@ -54,8 +54,8 @@ pub fn due_at(call: &Call, kind: &VoucherType, proposal: &Proposal, now: Moment)
     closes_at(call, kind, proposal)
 }
 
-/// The call takes this proposal now, else why not. What goes on is no new proposal: it is taken in a
-/// call that an officer has closed, too, until the end of its round.
+/// The call takes this proposal now, else why not. What goes on is no new proposal: it is taken in
+/// a call that an officer has closed, too, until the end of its round.
 pub fn takes(
     call: &Call,
     kind: &VoucherType,

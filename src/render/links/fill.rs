@@ -1,4 +1,5 @@
-//! A pattern with its holes filled. The one rule: what is put in is percent-encoded, whatever it is.
+//! A pattern with its holes filled. The one rule: what is put in is percent-encoded, whatever it
+//! is.
 
 use std::fmt;
 

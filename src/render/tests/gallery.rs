@@ -150,11 +150,7 @@ fn next(tone: Tone, says: &str, detail: &str, action: Option<Action>) -> NextLin
 }
 
 fn figures() -> Value {
-    let tile = |label: &str, figure: &str, note: &str| Tile {
-        label: label.into(),
-        figure: figure.into(),
-        note: note.into(),
-    };
+    let tile = |label: &str, figure: &str, note: &str| Tile::new(label, figure, note);
     let percent = Percent::from_hundredths;
     context! {
         tiles => value([tile("Appropriated", "€ 410,000", "3 budget lines"), tile("Committed", "€ 96,480", "112 agreements"), tile("Paid", "€ 161,930", "217 exchanges"), tile("Free", "€ 151,590", "about 196 exchanges")]),

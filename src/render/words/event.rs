@@ -72,13 +72,9 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::RoleTaken { role, .. } => return format!("Is no longer {}", post(*role)),
         E::MemberAdded { role, .. } => return format!("A member was added as {}", member(*role)),
         E::CallPublished { deadline, .. } => return published(*deadline, zone),
-        E::DeadlineMoved { deadline, reason, .. } => {
-            return because(&deadline_is("The deadline was moved", *deadline, zone), reason);
-        }
+        E::DeadlineMoved { deadline, reason, .. } => return moved(*deadline, reason, zone),
         E::RoundsSet { ends, reason, .. } => return rounds_set(ends, reason, zone),
-        E::BudgetAppropriated { amount, reason, .. } => {
-            return because(&sum(*amount, "given to the call"), reason);
-        }
+        E::BudgetAppropriated { amount, reason, .. } => return given(*amount, reason),
         E::ApplicationWithdrawn { released, .. } => return withdrawn(*released),
         E::CheckAnswered { key, holds, .. } => return checked(key, *holds),
         E::DistanceSet { km, reason, .. } => return because(&distance(*km), reason),
@@ -89,6 +85,14 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::PaymentSettled { payment, on } => return paid(payment.amount, *on),
     };
     plain.to_owned()
+}
+
+fn moved(deadline: Moment, reason: &str, zone: Tz) -> String {
+    because(&deadline_is("The deadline was moved", deadline, zone), reason)
+}
+
+fn given(amount: Money, reason: &str) -> String {
+    because(&sum(amount, "given to the call"), reason)
 }
 
 fn sum(amount: Money, what: &str) -> String {

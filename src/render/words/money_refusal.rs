@@ -17,98 +17,96 @@ use crate::{
 
 /// The sentence of a refusal.
 pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
-    match why {
-        MoneyRefusal::InstalmentOver { planned, asked } => format!(
-            "{} can't be due: it must be above zero and at most {}, which is what was promised.",
-            euro_text(asked.cents()),
-            euro_text(planned.cents())
-        ),
-        MoneyRefusal::InstalmentStage { stage } => {
-            let now = instalment_stage(*stage).label;
-            format!("This can't be done now, because the instalment is {now}.")
+    use MoneyRefusal as R;
+    let plain = match why {
+        R::NothingDue => NOTHING_DUE,
+        R::NothingForTheBank => NOTHING_FOR_THE_BANK,
+        R::InBatch => IN_BATCH,
+        R::PayerMissing => PAYER_MISSING,
+        R::NoAgreement => NO_AGREEMENT,
+        R::AgreementWaits => AGREEMENT_WAITS,
+        R::AgreementInForce => AGREEMENT_IN_FORCE,
+        R::NoContractingPartner => NO_CONTRACTING_PARTNER,
+        R::NoSuchAccount => NO_SUCH_ACCOUNT,
+        R::NoPlan => NO_PLAN,
+        R::NothingChanged => "Nothing differs from the agreement that is in force.",
+        R::ConsortiumMissing => CONSORTIUM_MISSING,
+        R::InstalmentStage { stage } => {
+            return not_now("instalment", &instalment_stage(*stage).label);
         }
-        MoneyRefusal::NothingDue => {
-            "Nothing is due here yet. An instalment becomes due when what it waits for has come."
-                .to_owned()
+        R::AgreementStage { stage } => return not_now("agreement", &agreement_stage(*stage).label),
+        R::ReportStage { stage } => return not_now("report", &report_stage(*stage).label),
+        R::InstalmentOver { planned, asked } => {
+            return format!(
+                "An amount of {} can't be due: it must be above zero and at most {}, which is \
+                 what was promised.",
+                euro_text(asked.cents()),
+                euro_text(planned.cents())
+            );
         }
-        MoneyRefusal::NothingForTheBank => {
-            "This payment was kept back whole for a debt and never went to the bank.".to_owned()
-        }
-        MoneyRefusal::InBatch => {
-            "This payment goes to the bank with its batch. Take the batch back first.".to_owned()
-        }
-        MoneyRefusal::NotForTheBank { reference, why } => {
+        R::NotForTheBank { reference, why } => {
             let why: Vec<String> = why.iter().map(not_joining).collect();
-            format!("The payment {reference} can't go to the bank: {}.", list(&why))
+            return format!("The payment {reference} can't go to the bank: {}.", list(&why));
         }
-        MoneyRefusal::PayerMissing => "The office has not named the account it pays from. An \
-             operator sets it, with town and country, in the section “payer” of the settings."
-            .to_owned(),
-        MoneyRefusal::PayDayPast { on } => {
-            format!(
-                "The bank can't pay on {}, which is over. Choose today or later.",
-                day_text(*on)
-            )
+        R::PayDayPast { on } => {
+            let on = day_text(*on);
+            return format!("The bank can't pay on {on}, which is over. Choose today or later.");
         }
-        MoneyRefusal::FileFault { says } => {
-            format!("The file for the bank can't be written: {says}. Correct it in the account.")
+        R::FileFault { says } => {
+            return format!("The file for the bank can't be written: {says}. Correct the account.");
         }
-        MoneyRefusal::FileUnreadable { says } => format!(
-            "This is no file of a bank that can be read: {says}. Nothing of it was taken in."
-        ),
-        MoneyRefusal::AgreementStage { stage } => {
-            let now = agreement_stage(*stage).label;
-            format!("This can't be done now, because the agreement is {now}.")
+        R::FileUnreadable { says } => {
+            return format!("The file can't be read: {says}. Nothing of it was taken in.");
         }
-        MoneyRefusal::ReportStage { stage } => {
-            let now = report_stage(*stage).label;
-            format!("This can't be done now, because the report is {now}.")
+        R::ContractOpen { missing } => {
+            let missing = count_text(i64::from(*missing), "answer is", "answers are");
+            return format!("The lead has to say more before the agreement: {missing} missing.");
         }
-        MoneyRefusal::NoAgreement => {
-            "This needs an agreement that all have signed. There is none yet.".to_owned()
+        R::TextUnfilled { name } => {
+            return format!(
+                "The text names \u{201c}{name}\u{201d}, which has no value. Take it out, or \
+                 correct it."
+            );
         }
-        MoneyRefusal::AgreementWaits => {
-            "An agreement waits for signatures. Let it be signed, or call it back first.".to_owned()
+        R::DayNotLater { than } => {
+            return format!("More time ends after {}: give a later day.", day_text(*than));
         }
-        MoneyRefusal::AgreementInForce => "The agreement is in force, so the proposal can't be \
-            taken back any more. Ask the programme office to end the grant."
-            .to_owned(),
-        MoneyRefusal::NoContractingPartner => "No partner of the project signs agreements in this \
-            call yet. Add one on the call's page of contracting partners."
-            .to_owned(),
-        MoneyRefusal::NoSuchAccount => "Nobody has an account with this address. The person has \
-            to register first."
-            .to_owned(),
-        MoneyRefusal::NoPlan => {
-            "This type of voucher is not paid by that plan. Choose one of the list.".to_owned()
+        R::OverInvoices { invoiced, asked } => {
+            let (invoiced, asked) = (euro_text(invoiced.cents()), euro_text(asked.cents()));
+            return format!("Invoices over {invoiced} are in: {asked} can't be certified.");
         }
-        MoneyRefusal::ContractOpen { missing } => format!(
-            "The lead has not completed what is asked before the agreement: {} missing.",
-            count_text(i64::from(*missing), "answer is", "answers are")
-        ),
-        MoneyRefusal::TextUnfilled { name } => format!(
-            "The text names \u{201c}{name}\u{201d}, which has no value. Take it out, or correct it."
-        ),
-        MoneyRefusal::NothingChanged => {
-            "Nothing differs from the agreement that is in force.".to_owned()
+        R::GrantOpen { open } => {
+            return format!("The grant is not done. Still open: {}.", list(open));
         }
-        MoneyRefusal::DayNotLater { than } => {
-            format!("More time ends after {}: give a later day.", day_text(*than))
-        }
-        MoneyRefusal::OverInvoices { invoiced, asked } => format!(
-            "{} can't be certified: invoices over {} are in.",
-            euro_text(asked.cents()),
-            euro_text(invoiced.cents())
-        ),
-        MoneyRefusal::ConsortiumMissing => "The agreement of the organisations among themselves \
-            is missing. It is needed before any payment."
-            .to_owned(),
-        MoneyRefusal::GrantOpen { open } => {
-            format!("The grant is not done. Still open: {}.", list(open))
-        }
-        MoneyRefusal::Bank { why } => bank_refusal(why),
-    }
+        R::Bank { why } => return bank_refusal(why),
+    };
+    plain.to_owned()
 }
+
+/// What stands at a stage where this can't be done.
+fn not_now(what: &str, stage: &str) -> String {
+    format!("This can't be done now, because the {what} is {stage}.")
+}
+
+const NOTHING_DUE: &str =
+    "Nothing is due here yet. An instalment becomes due when what it waits for has come.";
+const NOTHING_FOR_THE_BANK: &str =
+    "This payment was kept back whole for a debt and never went to the bank.";
+const IN_BATCH: &str = "This payment goes to the bank with its batch. Take the batch back first.";
+const PAYER_MISSING: &str = "The office has not named the account it pays from. An operator sets \
+    it, with town and country, in the section “payer” of the settings.";
+const NO_AGREEMENT: &str = "This needs an agreement that all have signed. There is none yet.";
+const AGREEMENT_WAITS: &str =
+    "An agreement waits for signatures. Let it be signed, or call it back first.";
+const AGREEMENT_IN_FORCE: &str = "The agreement is in force, so the proposal can't be taken back \
+    any more. Ask the programme office to end the grant.";
+const NO_CONTRACTING_PARTNER: &str = "No partner of the project signs agreements in this call \
+    yet. Add one on the call's page of contracting partners.";
+const NO_SUCH_ACCOUNT: &str =
+    "Nobody has an account with this address. The person has to register first.";
+const NO_PLAN: &str = "This type of voucher is not paid by that plan. Choose one of the list.";
+const CONSORTIUM_MISSING: &str = "The agreement of the organisations among themselves is \
+    missing. It is needed before any payment.";
 
 /// Why a payment may not join a batch, as a part of a sentence.
 pub fn not_joining(why: &NotJoining) -> String {
@@ -165,7 +163,7 @@ fn bank_refusal(why: &BankRefusal) -> String {
         BankRefusal::ReferenceShape => {
             "A reference for the bank has at most 35 plain letters and digits.".to_owned()
         }
-        BankRefusal::PartMissing { part: of } => format!("Give the {}.", part(*of)),
+        BankRefusal::PartMissing { part: of } => format!("This is missing: {}.", part(*of)),
         BankRefusal::PartTooLong { part: of, most, have } => {
             format!("The {} has {have} characters; the bank takes {most}.", part(*of))
         }
@@ -173,7 +171,7 @@ fn bank_refusal(why: &BankRefusal) -> String {
             format!("The {} has signs that can't be read. Type it again.", part(*of))
         }
         BankRefusal::SamePerson => "Another person must do it.".to_owned(),
-        BankRefusal::ReasonMissing => "Give a reason.".to_owned(),
+        BankRefusal::ReasonMissing => "Say why: the reason stays with it.".to_owned(),
         BankRefusal::AccountStage { stage } => {
             format!("This can't be done now, because the account is {}.", account_stage(*stage))
         }

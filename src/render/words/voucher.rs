@@ -54,7 +54,8 @@ pub const fn voucher_intake(kind: &VoucherType) -> &'static str {
     }
 }
 
-/// What the rounds of a call are called, in order: by what is written in them, or by their cut-offs.
+/// What the rounds of a call are called, in order: by what is written in them, or by their
+/// cut-offs.
 pub fn rounds(programme: &ScoredProgramme, call: &Call) -> Vec<String> {
     if programme.is_staged() {
         return programme.rounds.iter().map(|round| round.label.clone()).collect();

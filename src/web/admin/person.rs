@@ -2,17 +2,18 @@
 //! the other posts are for the whole office.
 
 use crate::{
-    actions::roles,
+    actions::{batch, roles},
     domain::{
         access::{Act, Subject},
         ids::{PartnershipId, PersonId},
+        money::Money,
         person::StaffRole,
         refusal::FieldRefusal,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::people,
+    queries::{batches, people},
     render::{
-        Link, Page, Shell,
+        Link, Page, Shell, euro_text,
         form::{FaultLink, FieldView, Input, fault_links},
         words,
     },
@@ -28,7 +29,15 @@ pub(super) struct OnePerson {
     posts: Vec<Post>,
     faults: Vec<FaultLink>,
     fields: Vec<FieldView>,
+    limit: Option<Limit>,
     here: Link,
+}
+
+/// How much a finance officer may approve in one batch.
+#[derive(Debug, Serialize)]
+struct Limit {
+    says: String,
+    field: FieldView,
 }
 
 /// A post that can be taken.
@@ -49,6 +58,10 @@ impl Page for OnePerson {
             posts,
             faults: fault_links([&field]),
             fields: vec![field],
+            limit: Some(Limit {
+                says: "€ 250,000.00, as the settings say for everybody".to_owned(),
+                field: FieldView::new(Input::Amount, "limit", "Limit of one batch"),
+            }),
             here: Link::Person(uuid::Uuid::nil().into()),
         };
         let post = Post {
@@ -73,10 +86,34 @@ const ROLES: [StaffRole; 5] = [
     StaffRole::Coordinator(ANY),
 ];
 
+/// The limit of a finance officer; nobody else approves batches.
+async fn limit(
+    ctx: &Ctx,
+    person: &people::Listed,
+    typed: &Typed,
+    why: Option<&FieldRefusal>,
+) -> Result<Option<Limit>, Fail> {
+    if !person.posts.iter().any(|(role, _)| *role == StaffRole::Finance) {
+        return Ok(None);
+    }
+    let desk = &ctx.state.desk;
+    let own = batches::limit(desk.database.reads(), person.id).await?;
+    let usual = desk.settings.payments.approver_limit();
+    let says = match own {
+        Some(limit) => euro_text(limit.cents()),
+        None => format!("{}, as the settings say for everybody", euro_text(usual.cents())),
+    };
+    let field = FieldView::new(Input::Amount, "limit", "Limit of one batch")
+        .unit("EUR")
+        .value(typed.get("limit"))
+        .fault(why);
+    Ok(Some(Limit { says, field }))
+}
+
 /// What stands wrong in the form: field and why.
 type Wrong = (&'static str, FieldRefusal);
 
-fn page(
+async fn page(
     ctx: &Ctx,
     person: &people::Listed,
     choices: &[people::Choice],
@@ -99,6 +136,7 @@ fn page(
             .fault(of("partnership"))
             .optional();
     let fields = vec![role, partnership];
+    let limit = limit(ctx, person, typed, of("limit")).await?;
     let posts = person.posts.iter().map(|(role, code)| Post {
         label: match code {
             Some(code) => format!("{} ({code})", words::staff_role(*role)),
@@ -112,8 +150,9 @@ fn page(
         shell: ctx.shell(person.name.clone()).back("People", Link::People).crumb(&person.address),
         verified: person.verified,
         posts: posts.collect(),
-        faults: fault_links(&fields),
+        faults: fault_links(fields.iter().chain(limit.as_ref().map(|limit| &limit.field))),
         fields,
+        limit,
         here: Link::Person(person.id),
     };
     ctx.page_with(status, &view)
@@ -124,7 +163,7 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<PersonId>) -> Answer {
     ctx.need(Act::ManageRoles, &Subject::Office)?;
     let conn = ctx.state.desk.database.reads();
     let (person, choices) = (people::one(conn, id).await?, people::partnerships(conn).await?);
-    page(&ctx, &person, &choices, &Typed::default(), None)
+    page(&ctx, &person, &choices, &Typed::default(), None).await
 }
 
 /// The post a form names.
@@ -143,15 +182,23 @@ fn read(typed: &Typed, choices: &[people::Choice]) -> Result<StaffRole, Wrong> {
     Err(("partnership", FieldRefusal::NotAChoice))
 }
 
-/// `POST /people/{id}`: gives a post, or takes one.
+/// `POST /people/{id}`: gives a post, takes one, or sets a limit.
 pub(super) async fn change(ctx: Ctx, Id(id): Id<PersonId>, typed: Typed) -> Answer {
     ctx.need(Act::ManageRoles, &Subject::Office)?;
     let desk = &ctx.state.desk;
     let conn = desk.database.reads();
     let (person, choices) = (people::one(conn, id).await?, people::partnerships(conn).await?);
+    if typed.get("do") == "limit" {
+        let Some(limit) = Money::parse_euro(typed.get("limit").trim()) else {
+            let wrong = ("limit", FieldRefusal::NotAnAmount);
+            return page(&ctx, &person, &choices, &typed, Some(&wrong)).await;
+        };
+        batch::set_limit(desk, &ctx.actor, id, limit).await?;
+        return Ok(ctx.go(&Link::Person(id), Said::LimitSet));
+    }
     let role = match read(&typed, &choices) {
         Ok(role) => role,
-        Err(wrong) => return page(&ctx, &person, &choices, &typed, Some(&wrong)),
+        Err(wrong) => return page(&ctx, &person, &choices, &typed, Some(&wrong)).await,
     };
     match typed.get("do") {
         "give" => roles::give(desk, &ctx.actor, id, role).await?,

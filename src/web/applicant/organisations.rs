@@ -34,6 +34,8 @@ struct Row {
     about: String,
     role: Chip,
     href: Link,
+    money: Link,
+    account: Link,
     people: i64,
 }
 
@@ -47,6 +49,8 @@ impl Row {
             about: format!("{} · {}, {country}", kind.unwrap_or_default(), mine.town),
             role: role_chip(role),
             href: Link::OrganisationEdit(mine.id),
+            money: Link::OrganisationMoney(mine.id),
+            account: Link::BankAccount(mine.id),
             people: mine.members,
         }
     }
@@ -121,6 +125,8 @@ impl Page for List {
             about: "SME · Guimarães, Portugal".to_owned(),
             role: role_chip(Some(MemberRole::Lead)),
             href: Link::Organisations,
+            money: Link::Organisations,
+            account: Link::Organisations,
             people: 3,
         };
         let page = |title: &str, rows| Self {

@@ -159,8 +159,7 @@ fn refused(tried: &Tried, refusal: Option<&Refusal>, name: &FieldView) -> Option
 }
 
 fn tiles(tried: &Tried) -> Vec<Tile> {
-    let tile =
-        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
+    let tile = |label: &str, figure: String, note: String| Tile::new(label, figure, note);
     let Ok(drawn) = &tried.drawn else { return Vec::new() };
     let funded = drawn.line.funded();
     let left = line_money(tried).checked_sub(funded).unwrap_or_default();
@@ -263,11 +262,7 @@ impl Page for RankingPage {
             action: "/office".to_owned(),
             refused: refused.map(str::to_owned),
             faults: fault_links(&keep),
-            tiles: vec![Tile {
-                label: "The line".to_owned(),
-                figure: "EUR 100,000.00".to_owned(),
-                note: String::new(),
-            }],
+            tiles: vec![Tile::new("The line", "EUR 100,000.00", "")],
             notes: vec!["2 proposals are equal in everything.".to_owned()],
             fields: vec![FieldView::new(Input::Amount, "line", "Money of the line").unit("EUR")],
             hidden: vec![("line".to_owned(), "100000".to_owned())],

@@ -132,11 +132,7 @@ async fn page(
 
 fn tiles(drafts: &[Draft], recipients: u32) -> Vec<Tile> {
     let given = Money::sum(drafts.iter().map(|draft| draft.amount)).unwrap_or_default();
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
     let letters = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
     vec![
         tile("Letters", count_text(letters, "letter", "letters"), "one a proposal"),

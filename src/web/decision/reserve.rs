@@ -136,10 +136,12 @@ fn next(list: &List, ctx: &Ctx) -> String {
 }
 
 fn tiles(list: &List) -> Vec<Tile> {
-    let tile = |purse: &crate::domain::evaluation::line::Purse| Tile {
-        label: format!("Left in {}", words::ranking::line(&purse.line)),
-        figure: euro_text(purse.left.cents()),
-        note: format!("of {}", euro_text(purse.total.cents())),
+    let tile = |purse: &crate::domain::evaluation::line::Purse| {
+        Tile::new(
+            format!("Left in {}", words::ranking::line(&purse.line)),
+            euro_text(purse.left.cents()),
+            format!("of {}", euro_text(purse.total.cents())),
+        )
     };
     list.state.purses.iter().map(tile).collect()
 }
@@ -276,11 +278,7 @@ impl Page for ReservePage {
             refused: Some("The budget has too little room.".to_owned()),
             faults: Vec::new(),
             next: "The next lacks EUR 5,000.00.".to_owned(),
-            tiles: vec![Tile {
-                label: "Left in the common line".to_owned(),
-                figure: "EUR 15,000.00".to_owned(),
-                note: "of EUR 100,000.00".to_owned(),
-            }],
+            tiles: vec![Tile::new("Left in the common line", "EUR 15,000.00", "of EUR 100,000.00")],
             waiting: vec![WaitRow {
                 place: "1".to_owned(),
                 reference: "INV-2026-0003".to_owned(),

@@ -68,8 +68,7 @@ fn tiles(letters: &[crate::queries::decision::Letter]) -> Vec<Tile> {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let opened = letters.iter().filter(|letter| letter.opened_at.is_some()).count();
     let given = Money::sum(letters.iter().map(|letter| letter.amount)).unwrap_or_default();
-    let tile =
-        |label: &str, figure: String| Tile { label: label.to_owned(), figure, note: String::new() };
+    let tile = |label: &str, figure: String| Tile::new(label, figure, "");
     vec![
         tile("Letters", count_text(count(letters.len()), "letter", "letters")),
         tile("Opened", count_text(count(opened), "letter", "letters")),
@@ -111,11 +110,7 @@ impl Page for ResultsPage {
         };
         let mut whole = page(vec![sample_row()]);
         whole.facts = vec![Fact::new("Recipients", "9")];
-        whole.tiles = vec![Tile {
-            label: "Letters".to_owned(),
-            figure: "1 letter".to_owned(),
-            note: String::new(),
-        }];
+        whole.tiles = vec![Tile::new("Letters", "1 letter", "")];
         vec![whole, page(Vec::new())]
     }
 }

@@ -24,6 +24,7 @@ use crate::{
         shell::Tabs,
         words,
     },
+    web::officer::parts as office,
 };
 use serde::Serialize;
 
@@ -91,7 +92,7 @@ pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let page = StandingPage {
         shell: office.shell(&ctx, title),
         tabs: crate::web::officer::parts::group_tabs(&ctx, id, &Link::Standing(id)),
-        tiles: tiles(&budget, cascade.as_ref()),
+        tiles: tiles(id, &budget, cascade.as_ref()),
         budget: (budget.appropriated > Money::ZERO).then(|| {
             let euro = |money: Money| money.cents() / 100;
             let given = euro(budget.appropriated);
@@ -133,17 +134,17 @@ fn cascade(
     cascade_meters(&rows, &aim)
 }
 
-fn tiles(budget: &BudgetView, cascade: Option<&CascadeMeters>) -> Vec<Tile> {
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
+fn tiles(call: CallId, budget: &BudgetView, cascade: Option<&CascadeMeters>) -> Vec<Tile> {
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
+    let money = |label: &str, sum: Money, account: &str, note: &str| {
+        office::money_tile(call, label, sum, account, note)
     };
     let mut tiles = vec![
-        tile("Budget", euro_text(budget.appropriated.cents()), "given to the call"),
-        tile("Committed", euro_text(budget.committed.cents()), "awarded, not yet paid"),
-        tile("Paid", euro_text(budget.paid.cents()), ""),
-        tile("Free", euro_text(budget.free.cents()), ""),
+        money("Budget", budget.appropriated, "source", "given to the call"),
+        money("Committed", budget.committed, "payable", "awarded, not yet due"),
+        money("Due", budget.due, "payable", "owed, not yet paid"),
+        money("Paid", budget.paid, "payee", ""),
+        money("Free", budget.free, "budget", ""),
     ];
     if let Some(cascade) = cascade {
         let number = |n: u64| number_text(i64::try_from(n).unwrap_or(i64::MAX));
@@ -263,11 +264,7 @@ impl Page for StandingPage {
         let whole = Self {
             shell: Shell::sample("80 proposals handed in, EUR 20,000.00 free"),
             tabs: crate::web::officer::parts::sample_group(&Link::Standing(call)),
-            tiles: vec![Tile {
-                label: "Budget".to_owned(),
-                figure: "EUR 100,000.00".to_owned(),
-                note: "given to the call".to_owned(),
-            }],
+            tiles: vec![Tile::new("Budget", "EUR 100,000.00", "given to the call")],
             budget: Some(Meter::amount("Budget", 10_000, 70_000, 100_000)),
             stages: vec![StageRow {
                 label: "in evaluation".to_owned(),

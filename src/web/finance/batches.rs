@@ -195,6 +195,7 @@ fn row(batch: &query::Batch) -> Row {
 /// `POST /finance/batches`.
 pub async fn post(ctx: Ctx, typed: Typed) -> Answer {
     parts::need(&ctx)?;
+    ctx.need(Act::HandlePayment, &Subject::Office)?;
     let chosen: Vec<PaymentId> = typed.all("payment").filter_map(|one| one.parse().ok()).collect();
     let done = if let Ok(day) = typed.get("pays_on").trim().parse() {
         verb::propose(&ctx.state.desk, &ctx.actor, &chosen, day).await

@@ -1,7 +1,10 @@
 //! The budget of a call: what was given, with each reason, and the places opened with it. The one
 //! rule: money comes from the parent grant by a finance officer who says why.
 
-use super::ledger::{Row, row};
+use super::{
+    burn::{self, Burn},
+    ledger::{Row, row},
+};
 use crate::{
     actions::{ActionError, budget as verb},
     domain::{
@@ -35,6 +38,7 @@ pub struct Budget {
     shell: Shell,
     tabs: Vec<NavItem>,
     tiles: Vec<Tile>,
+    burn: Option<Burn>,
     places: Vec<Fact>,
     rows: Vec<Row>,
     gives: bool,
@@ -61,12 +65,10 @@ async fn page(
     let id = office.call.id;
     let books = overview::books(conn, id).await?;
     let lines = query::appropriations(conn, id).await?;
-    let names = Names::of(conn, id, &lines).await?;
+    let names = Names::of(conn, id, &lines, None).await?;
     let money = parts::budget(&books);
-    let tile = |label: &str, money: Money| Tile {
-        label: label.to_owned(),
-        figure: euro_text(money.cents()),
-        note: String::new(),
+    let tile = |label: &str, sum: Money, account: &str, note: &str| {
+        parts::money_tile(id, label, sum, account, note)
     };
     let fields = fields(typed, why);
     let faults = fault_links(&fields);
@@ -83,14 +85,15 @@ async fn page(
         shell: office.shell(ctx, title),
         tabs: office.tabs(ctx, &Link::Budget(id)),
         tiles: vec![
-            tile("Appropriated", money.appropriated),
-            tile("Free", money.free),
-            tile("Committed", money.committed),
-            tile("Due", money.due),
-            tile("Paid", money.paid),
-            tile("To get back", money.to_recover),
-            tile("Got back", money.recovered),
+            tile("Appropriated", money.appropriated, "source", "given to the call"),
+            tile("Free", money.free, "budget", "can still be promised"),
+            tile("Committed", money.committed, "payable", "promised, not yet due"),
+            tile("Due", money.due, "payable", "owed, not yet paid"),
+            tile("Paid", money.paid, "payee", "less what came back"),
+            tile("To get back", money.to_recover, "owed", "claimed, not yet there"),
+            tile("Got back", money.recovered, "recovered", "not given out again"),
         ],
+        burn: burn::of(ctx, id).await?,
         places: places(office, &books),
         rows: lines.into_iter().map(|line| row(line, office, &names)).collect(),
         gives: ctx.may(Act::Appropriate, &Subject::Office),
@@ -161,12 +164,13 @@ pub async fn post(ctx: Ctx, Id(id): Id<CallId>, typed: Typed) -> Answer {
 impl Page for Budget {
     const TEMPLATE: &'static str = "pages/finance/budget.html";
     fn samples() -> Vec<Self> {
-        let page = |rows, gives, refused: Option<&str>, why: Option<&Refusal>| {
+        let page = |rows, gives: bool, refused: Option<&str>, why: Option<&Refusal>| {
             let fields = fields(&Typed::default(), why);
             Self {
                 shell: Shell::sample("€ 49,390.00 of € 50,000.00 is free"),
                 tabs: parts::sample_tabs(),
                 tiles: Vec::new(),
+                burn: gives.then(Burn::sample),
                 places: vec![Fact::new("Exchanges", "499 of 500 left")],
                 rows,
                 gives,

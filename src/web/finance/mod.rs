@@ -7,7 +7,10 @@ pub mod bank;
 pub mod batch;
 pub mod batches;
 pub mod budget;
+mod burn;
+pub mod due;
 pub mod ledger;
+pub mod organisation;
 mod parts;
 pub mod payment;
 pub mod payments;
@@ -31,6 +34,8 @@ pub fn routes() -> Router<AppState> {
         .route(links::BANK_FILES, get(bank::get).post(bank::settle))
         .route(links::BANK_FILE_IN, post(bank::take))
         .route(links::BANK_ACCOUNTS, get(accounts::get))
+        .route(links::DUE_LIST, get(due::get))
+        .route(links::ORGANISATION_MONEY, get(organisation::get))
         .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
@@ -48,7 +53,9 @@ pub fn pages() -> Vec<SampleCheck> {
         batch::BatchPage,
         batches::Batches,
         budget::Budget,
+        due::Due,
         ledger::Ledger,
+        organisation::OrganisationMoney,
         payment::PaymentPage,
         payments::Payments
     ]

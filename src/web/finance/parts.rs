@@ -15,6 +15,7 @@ pub fn tabs(here: &Link) -> Vec<NavItem> {
         href: link.into(),
     };
     vec![
+        tab("Due", Link::DueList),
         tab("Payments for the bank", Link::Batches),
         tab("From the bank", Link::BankFiles),
         tab("Accounts", Link::BankAccounts),

@@ -29,7 +29,7 @@ use crate::{
     },
     web::officer::{
         file::{Opened, Seen},
-        parts::AnyCall,
+        parts::{self as office, AnyCall},
         stale,
     },
 };
@@ -171,7 +171,14 @@ fn facts(l: &Loaded) -> Vec<Fact> {
         about,
         Fact::new("Instalment", &l.label),
         Fact::new("Reference at the bank", &p.bank_reference),
-        Fact::new("Due amount", euro_text(p.amount.cents())),
+        Fact {
+            href: Some(Link::OrganisationMoney(p.payee).into()),
+            ..Fact::new("Paid to", &l.payee)
+        },
+        Fact {
+            href: Some(office::ledger_file(p.call, p.application)),
+            ..Fact::new("Due amount", euro_text(p.amount.cents()))
+        },
         Fact::new("Due", day_text(p.due_on)),
         Fact::new("Proposed by", name(p.proposed_by)),
     ];

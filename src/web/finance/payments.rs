@@ -17,7 +17,7 @@ use crate::{
     },
     render::{
         Link, Page, Shell, Tone, day_text, euro_text, number_text,
-        parts::{Chip, NextLine, Pager},
+        parts::{Chip, Export, NextLine, Pager},
         shell::NavItem,
         words,
     },
@@ -35,6 +35,7 @@ pub struct Payments {
     propose: Option<NextLine>,
     stages: Vec<StageLink>,
     rows: Vec<Row>,
+    export: Export,
     pager: Pager,
 }
 
@@ -78,7 +79,7 @@ pub async fn get(
     let after = asked.get("after").split_once('-').and_then(|(at, id)| {
         Some((Moment::from_millis(at.parse().ok()?), id.parse::<PaymentId>().ok()?))
     });
-    let mut lines = query::list(conn, id, stage, after).await?;
+    let mut lines = query::list(conn, id, stage, after, PAGE).await?;
     let waits = overview::waits(conn, id).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
@@ -93,6 +94,7 @@ pub async fn get(
         propose: (waits.to_propose > 0).then(|| to_propose(id, waits.to_propose)),
         stages: totals.iter().map(|total| stage_link(id, total, stage)).collect(),
         rows: lines.into_iter().map(|line| row(&ctx, &office, line)).collect(),
+        export: Export::of("payments", &[("call", &id.to_string()), ("stage", stage.code())]),
         pager: Pager {
             says: format!("{shown} on this page, the longest waiting first"),
             first: after.is_some().then(|| address("")),
@@ -206,6 +208,7 @@ impl Page for Payments {
                 current: true,
             }],
             rows,
+            export: Export::default(),
             pager: Pager::default(),
         };
         let propose = to_propose(CallId(uuid::Uuid::nil()), 2);

@@ -129,9 +129,15 @@ fn page(ctx: &Ctx, o: &Opened, typed: &Typed, refusal: Option<&Refusal>) -> Gran
     );
     let p = &o.stored.proposal;
     let amount = Money::sum(o.whole.partners.iter().map(|one| one.requested_cents));
-    let mut facts = vec![Fact::new("Grant", euro_text(amount.unwrap_or_default().cents()))];
+    let mut facts = vec![Fact {
+        href: Some(super::parts::ledger_file(p.call, p.id)),
+        ..Fact::new("Grant", euro_text(amount.unwrap_or_default().cents()))
+    }];
     for one in &o.whole.partners {
-        facts.push(Fact::new(one.name.clone(), euro_text(one.requested_cents.cents())));
+        facts.push(Fact {
+            href: Some(Link::OrganisationMoney(one.organisation_id).into()),
+            ..Fact::new(one.name.clone(), euro_text(one.requested_cents.cents()))
+        });
     }
     let says = match (&o.whole.consortium, o.lacks_consortium()) {
         (Some(signed), _) => crate::render::day_text(signed.signed_on),

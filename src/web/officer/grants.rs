@@ -78,11 +78,7 @@ pub async fn get(
 }
 
 fn tiles(waits: &Waits) -> Vec<Tile> {
-    let tile = |label: &str, count: i64, note: &str| Tile {
-        label: label.to_owned(),
-        figure: parts::counted(count),
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, count: i64, note: &str| Tile::new(label, parts::counted(count), note);
     vec![
         tile("To prepare", waits.to_prepare, "funded, no agreement yet"),
         tile("To sign", waits.to_sign, "waiting for signatures"),
@@ -149,11 +145,7 @@ impl Page for Grants {
         let page = |rows, pager| Self {
             shell: Shell::sample("Grants: 1 report is late"),
             tabs: parts::sample_tabs(),
-            tiles: vec![Tile {
-                label: "To sign".to_owned(),
-                figure: "3".to_owned(),
-                note: "waiting".to_owned(),
-            }],
+            tiles: vec![Tile::new("To sign", "3", "waiting")],
             links: vec![Action::go("Contracting partners", Link::Home)],
             rows,
             pager,

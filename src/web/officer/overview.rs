@@ -13,13 +13,14 @@ use crate::{
         ids::CallId,
         ledger::chart::{AccountName, BudgetView, count},
         moment::BRUSSELS,
+        money::Money,
         quota::{self, PlaceKey},
         scheme::Scheme,
     },
     http::{Answer, Ctx, Fail, Id},
     queries::overview::{self as query, Books, Partnership, Waits},
     render::{
-        Link, Page, Shell, Tone, day_text, euro_text, number_text,
+        Link, Page, Shell, Tone, day_text, number_text,
         parts::{Action, Chip, Fact, Meter, Tile, WorkItem},
         shell::NavItem,
     },
@@ -91,7 +92,7 @@ async fn page(ctx: &Ctx, office: &OfficeCall) -> Result<Overview, Fail> {
         shell: shell(ctx, office, places, &waits),
         tabs: parts::tabs(ctx, id, &Link::Overview(id)),
         next: next(ctx, &rows),
-        tiles: tiles(parts::budget(&books), places, &waits),
+        tiles: tiles(id, parts::budget(&books), places, &waits),
         meters: shown,
         reported: meters.iter().filter_map(reported).collect(),
         waits: waiting::work(ctx, office, &waits, &rows, &delivered),
@@ -134,14 +135,17 @@ fn next(ctx: &Ctx, rows: &[DecisionRow]) -> Option<Action> {
     })
 }
 
-fn tiles(money: BudgetView, places: Option<&quota::Meter>, waits: &Waits) -> Vec<Tile> {
-    let tile = |label: &str, cents: i64, note: String| Tile {
-        label: label.to_owned(),
-        figure: euro_text(cents),
-        note,
+fn tiles(
+    call: CallId,
+    money: BudgetView,
+    places: Option<&quota::Meter>,
+    waits: &Waits,
+) -> Vec<Tile> {
+    let tile = |label: &str, sum: Money, account: &str, note: &str| {
+        parts::money_tile(call, label, sum, account, note)
     };
     let all = places.map_or(0, |places| i64::from(places.count.all()));
-    let spent = money.committed.cents() + money.paid.cents();
+    let spent = money.committed.cents() + money.due.cents() + money.paid.cents();
     // The mean of what was promised and paid, over the exchanges that were counted.
     let more = if all > 0 && spent > 0 {
         let fit = money.free.cents().max(0) * all / spent;
@@ -154,10 +158,11 @@ fn tiles(money: BudgetView, places: Option<&quota::Meter>, waits: &Waits) -> Vec
         n => format!("{} to propose", parts::things(n, "payment", "payments")),
     };
     vec![
-        tile("Appropriated", money.appropriated.cents(), String::new()),
-        tile("Committed", money.committed.cents(), "promised, not yet paid".to_owned()),
-        tile("Paid", money.paid.cents(), to_pay),
-        tile("Free", money.free.cents(), more),
+        tile("Appropriated", money.appropriated, "source", ""),
+        tile("Committed", money.committed, "payable", "promised, not yet due"),
+        tile("Due", money.due, "payable", "owed, not yet paid"),
+        tile("Paid", money.paid, "payee", &to_pay),
+        tile("Free", money.free, "budget", &more),
     ]
 }
 
@@ -239,11 +244,7 @@ impl Page for Overview {
         let shell = Shell::sample("217 of 500 exchanges done, 1 decision waits for you")
             .back("All calls", Link::OfficerCalls)
             .crumb("ClusterXchange 2026");
-        let tile = |label: &str, figure: &str, note: &str| Tile {
-            label: label.to_owned(),
-            figure: figure.to_owned(),
-            note: note.to_owned(),
-        };
+        let tile = |label: &str, figure: &str, note: &str| Tile::new(label, figure, note);
         let full = Self {
             shell: shell.clone(),
             tabs: parts::sample_tabs(),

@@ -5,9 +5,10 @@ use crate::{
     domain::{
         access::{Act, Subject},
         call::{Call, CallStage},
-        ids::CallId,
+        ids::{ApplicationId, CallId},
         ledger::chart::{AccountName, BudgetView, count},
         moment::{BRUSSELS, Moment},
+        money::Money,
         payment::{Urgency, urgency},
         programme::Programme,
         quota::{self, PlaceKey, QuotaRule},
@@ -17,8 +18,8 @@ use crate::{
     http::{Ctx, Fail},
     queries::overview::{self, Books, MOST},
     render::{
-        Link, Shell, Tone, day_text, number_text,
-        parts::{Chip, Meter},
+        Link, Shell, Tone, day_text, euro_text, number_text,
+        parts::{Chip, Meter, Tile},
         shell::{NavItem, Tabs},
     },
 };
@@ -171,6 +172,7 @@ fn outer(call: CallId, here: &Link, panel: bool) -> Vec<NavItem> {
         ("Experts", Link::Panel(call)),
         ("Decision", Link::Standing(call)),
         ("Grants", Link::Grants(call)),
+        ("Payments", Link::Payments(call)),
         ("Budget", Link::Budget(call)),
         ("Ledger", Link::Ledger(call)),
         ("Set-up", Link::OfficerCall(call)),
@@ -286,6 +288,21 @@ pub fn due_chip(ahead_days: u32, due_on: NaiveDate, today: NaiveDate) -> Chip {
 /// Days before the due day on which a lump sum of an exchange is warned about.
 pub fn warns_ahead(programme: &Programme) -> u32 {
     programme.pay_within_days.saturating_sub(programme.pay_warn_days)
+}
+
+/// The transfers that begin or end in an account, or in all accounts of a kind of grantees'.
+pub fn ledger_account(call: CallId, name: &str) -> String {
+    Link::Ledger(call).with(&[("kind", "all"), ("account", name)])
+}
+
+/// The transfers of an exchange or a proposal.
+pub fn ledger_file(call: CallId, file: ApplicationId) -> String {
+    Link::Ledger(call).with(&[("kind", "all"), ("file", &file.to_string())])
+}
+
+/// A call's money as tiles, each leading to its transfers.
+pub fn money_tile(call: CallId, label: &str, sum: Money, account: &str, note: &str) -> Tile {
+    Tile::new(label, euro_text(sum.cents()), note).leading_to(ledger_account(call, account))
 }
 
 /// The money of a call.

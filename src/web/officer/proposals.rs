@@ -15,7 +15,7 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, count_text,
         form::{FieldView, Input},
-        parts::{Chip, Pager},
+        parts::{Chip, Export, Pager},
         shell::NavItem,
         words,
     },
@@ -33,6 +33,7 @@ pub struct Proposals {
     stages: Vec<StageLink>,
     clear: Option<String>,
     rows: Vec<Row>,
+    export: Export,
     pager: Pager,
 }
 
@@ -61,7 +62,7 @@ struct Row {
 }
 
 /// What stands in the address, read leniently: what can't be understood narrows nothing.
-fn filter(typed: &Typed, programme: &ScoredProgramme) -> Filter {
+pub fn filter(typed: &Typed, programme: &ScoredProgramme) -> Filter {
     let after = typed.get("after").split_once('-').and_then(|(at, id)| {
         Some((Moment::from_millis(at.parse().ok()?), id.parse::<ApplicationId>().ok()?))
     });
@@ -85,7 +86,7 @@ pub async fn get(
     let filter = filter(&Typed(asked), &office.programme);
     let conn = ctx.state.desk.database.reads();
     let counts = query::stage_counts(conn, id).await?;
-    let mut lines = query::list(conn, id, &filter).await?;
+    let mut lines = query::list(conn, id, &filter, PAGE).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let shown = lines.len();
@@ -103,6 +104,7 @@ pub async fn get(
         stages: stages(id, &filter, &counts),
         clear: narrowed.then(|| Link::Proposals(id).into()),
         rows: lines.into_iter().map(|line| row(line, &office.programme)).collect(),
+        export: export(id, &filter),
         pager: Pager {
             says: format!("{shown} on this page, the newest change first"),
             first: filter.after.is_some().then_some(all),
@@ -119,6 +121,16 @@ fn address(id: CallId, filter: &Filter, stage: Option<ProposalStageKind>, after:
         ("q", &filter.text),
         ("after", after),
     ])
+}
+
+fn export(id: CallId, filter: &Filter) -> Export {
+    let filter = [
+        ("call", &*id.to_string()),
+        ("stage", filter.stage.map_or("", ProposalStageKind::code)),
+        ("type", &filter.type_key),
+        ("q", &filter.text),
+    ];
+    Export::of("proposals", &filter)
 }
 
 fn title(filter: &Filter, counts: &[StageCount]) -> String {
@@ -225,6 +237,7 @@ impl Page for Proposals {
             }],
             clear,
             rows,
+            export: Export::default(),
             pager,
         };
         let pager = Pager { says: "50 on this page".into(), first: None, next: Some("/".into()) };

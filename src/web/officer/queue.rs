@@ -15,7 +15,7 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, day_text,
         form::{FieldView, Input},
-        parts::{Chip, Pager},
+        parts::{Chip, Export, Pager},
         shell::NavItem,
         words,
     },
@@ -34,6 +34,7 @@ pub struct Queue {
     stages: Vec<StageLink>,
     clear: Option<String>,
     rows: Vec<Row>,
+    export: Export,
     pager: Pager,
 }
 
@@ -62,7 +63,7 @@ struct Row {
 }
 
 /// What stands in the address, read leniently: what can't be understood narrows nothing.
-fn filter(typed: &Typed) -> Filter {
+pub fn filter(typed: &Typed) -> Filter {
     let after = typed.get("after").split_once('-').and_then(|(at, id)| {
         Some((Moment::from_millis(at.parse().ok()?), id.parse::<ApplicationId>().ok()?))
     });
@@ -84,7 +85,7 @@ pub async fn get(
     let filter = filter(&Typed(asked));
     let conn = ctx.state.desk.database.reads();
     let counts = query::stage_counts(conn, id).await?;
-    let mut lines = query::list(conn, id, &filter).await?;
+    let mut lines = query::list(conn, id, &filter, PAGE).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let shown = lines.len();
@@ -103,6 +104,7 @@ pub async fn get(
         stages: stages(id, &filter, &counts),
         clear: narrowed.then(|| Link::Queue(id).into()),
         rows: lines.into_iter().map(|line| row(line, today)).collect(),
+        export: export(id, &filter),
         pager: Pager {
             says: format!("{shown} on this page, the newest change first"),
             first: filter.after.is_some().then_some(all),
@@ -119,6 +121,16 @@ fn address(id: CallId, filter: &Filter, stage: Option<StageKind>, after: &str) -
         ("q", &filter.text),
         ("after", after),
     ])
+}
+
+fn export(id: CallId, filter: &Filter) -> Export {
+    let filter = [
+        ("call", &*id.to_string()),
+        ("stage", filter.stage.map_or("", StageKind::code)),
+        ("country", filter.country.map_or("", Country::code)),
+        ("q", &filter.text),
+    ];
+    Export::of("applications", &filter)
 }
 
 fn title(filter: &Filter, counts: &[StageCount]) -> String {
@@ -234,6 +246,7 @@ impl Page for Queue {
             }],
             clear,
             rows,
+            export: Export::default(),
             pager,
         };
         let pager = Pager { says: "50 on this page".into(), first: None, next: Some("/".into()) };

@@ -64,7 +64,7 @@ async fn page(ctx: &Ctx, office: &ScoredCall) -> Result<ScoredOverview, Fail> {
             .crumb(&office.call.title),
         tabs: parts::scored_tabs(ctx, id, &Link::Overview(id)),
         next,
-        tiles: tiles(parts::budget(&books), &waits),
+        tiles: tiles(id, parts::budget(&books), &waits),
         waits: work(ctx, id, &waits),
         stages: stages(id, &counts),
         call: call_facts(ctx, office),
@@ -86,19 +86,15 @@ fn title(waits: &Waits) -> String {
     }
 }
 
-fn tiles(money: BudgetView, waits: &Waits) -> Vec<Tile> {
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
-    };
+fn tiles(call: CallId, money: BudgetView, waits: &Waits) -> Vec<Tile> {
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
     let mut tiles = vec![
         tile("To check", parts::counted(waits.to_check), "handed in, not decided on"),
         tile("In evaluation", parts::counted(waits.admitted), "admitted"),
     ];
     if money.appropriated.cents() > 0 {
         let given = format!("of {} given", euro_text(money.appropriated.cents()));
-        tiles.push(tile("Money free", euro_text(money.free.cents()), &given));
+        tiles.push(parts::money_tile(call, "Money free", money.free, "budget", &given));
     } else {
         tiles.push(tile("Money", "none yet".to_owned(), "finance gives it under Budget"));
     }
@@ -231,11 +227,7 @@ impl Page for ScoredOverview {
             shell: Shell::sample("8 proposals wait for their checks"),
             tabs: parts::sample_tabs(),
             next: Some(Action::go("Check proposals", Link::Home)),
-            tiles: vec![Tile {
-                label: "To check".to_owned(),
-                figure: "8".to_owned(),
-                note: "handed in".to_owned(),
-            }],
+            tiles: vec![Tile::new("To check", "8", "handed in")],
             waits: vec![item.clone()],
             stages: vec![item],
             call: vec![Fact::new("Stage", "open")],

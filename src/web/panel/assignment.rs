@@ -175,11 +175,7 @@ fn shown(
 }
 
 fn tiles(outcome: &Outcome) -> Vec<Tile> {
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
     let proof = match outcome.status.as_str() {
         "optimal" => "proven: none is better",
         "feasible" => "proven within the gap",

@@ -118,8 +118,7 @@ pub async fn show(
 }
 
 fn tiles(found: &crate::domain::insight::agreement::Agreement) -> Vec<Tile> {
-    let tile =
-        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
+    let tile = |label: &str, figure: String, note: String| Tile::new(label, figure, note);
     let between = |interval: &crate::domain::insight::Interval<_>| {
         format!("95 % interval {} to {}", interval.low, interval.high)
     };

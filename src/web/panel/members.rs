@@ -90,11 +90,7 @@ async fn build(
     let cleared = members.iter().filter(|member| member.is_cleared()).count();
     let promised: u32 =
         members.iter().filter(|member| member.is_cleared()).map(|m| m.max_load).sum();
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
     let tiles = vec![
         tile("Experts ready", cleared.to_string(), "contract signed, screen answered"),
         tile("Reports promised", promised.to_string(), "the most they all take together"),

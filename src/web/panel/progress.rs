@@ -195,11 +195,7 @@ fn build(ctx: &Ctx, office: &Office, board: &Board, round: u32) -> Result<Progre
         .collect();
     let is_final = board.rooms.iter().filter(|room| room.is_final()).count();
     let delivered = board.pairs.iter().filter(|pair| pair.delivered).count();
-    let tile = |label: &str, figure: String, note: &str| Tile {
-        label: label.to_owned(),
-        figure,
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, figure: String, note: &str| Tile::new(label, figure, note);
     let thirds = rows.iter().filter(|row| !row.third.is_empty()).count();
     let tiles = vec![
         tile("Proposals", rows.len().to_string(), "in evaluation"),

@@ -98,11 +98,7 @@ impl Page for CallPage<'_> {
         let shell = Shell::sample("ClusterXchange 2026").back("Calls", Link::Home);
         let fact = || vec![Fact::new("Visitors", "clusters and SMEs")];
         let full = Self {
-            tiles: vec![Tile {
-                label: "Places left".to_owned(),
-                figure: "171".to_owned(),
-                note: "of 500".to_owned(),
-            }],
+            tiles: vec![Tile::new("Places left", "171", "of 500")],
             who: fact(),
             rates: vec![RateLine { amount: 110_000, places: "Denmark and Azores".to_owned() }],
             rate_notes: vec!["Never above € 1,100.00.".to_owned()],
@@ -208,8 +204,7 @@ fn next(seen: &Seen, now: Moment) -> NextLine {
 }
 
 fn tiles(seen: &Seen) -> Vec<Tile> {
-    let tile =
-        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
+    let tile = |label: &str, figure: String, note: String| Tile::new(label, figure, note);
     let programme = &seen.programme;
     let most = euro_text(programme.lump_sum.ceiling.cents());
     let mut tiles = vec![tile(

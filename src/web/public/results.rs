@@ -57,8 +57,7 @@ pub(super) async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     let total = Money::sum(rows.iter().map(|(_, amount)| *amount)).unwrap_or_default();
     let many = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let title = format!("{} funded", count_text(many, "proposal is", "proposals are"));
-    let tile =
-        |label: &str, figure: String| Tile { label: label.to_owned(), figure, note: String::new() };
+    let tile = |label: &str, figure: String| Tile::new(label, figure, "");
     let page = Results {
         shell: ctx
             .shell(title)
@@ -127,11 +126,7 @@ impl Page for Results {
             draw,
         };
         let mut whole = page(vec![row], vec![Fact::new("Commitment, fixed before", "9f86d081")]);
-        whole.tiles = vec![Tile {
-            label: "Together".to_owned(),
-            figure: "EUR 20,000.00".to_owned(),
-            note: String::new(),
-        }];
+        whole.tiles = vec![Tile::new("Together", "EUR 20,000.00", "")];
         vec![whole, page(Vec::new(), Vec::new())]
     }
 }

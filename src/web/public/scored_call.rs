@@ -146,8 +146,7 @@ fn next(seen: &ScoredSeen, now: Moment) -> NextLine {
 }
 
 fn tiles(seen: &ScoredSeen) -> Vec<Tile> {
-    let tile =
-        |label: &str, figure: String, note: String| Tile { label: label.to_owned(), figure, note };
+    let tile = |label: &str, figure: String, note: String| Tile::new(label, figure, note);
     let programme = &seen.programme;
     let types = i64::try_from(programme.types.len()).unwrap_or(i64::MAX);
     let mut tiles = Vec::new();
@@ -351,11 +350,7 @@ impl Page for ScoredCallPage {
         let fact = || vec![Fact::new("Gives", "up to € 5,000.00")];
         let group = || vec![Group { title: "Project".to_owned(), lines: vec!["Title".to_owned()] }];
         let full = Self {
-            tiles: vec![Tile {
-                label: "For one project".to_owned(),
-                figure: "up to € 250,000.00".to_owned(),
-                note: "3 types".to_owned(),
-            }],
+            tiles: vec![Tile::new("For one project", "up to € 250,000.00", "3 types")],
             types: vec![TypeView {
                 label: "Feasibility voucher".to_owned(),
                 summary: "A lump sum for one SME.".to_owned(),

@@ -1,4 +1,5 @@
-//! A voucher call with cut-offs: what comes in until one is evaluated, ranked and released together.
+//! A voucher call with cut-offs: what comes in until one is evaluated, ranked and released
+//! together.
 
 use crate::support::{
     app::{TestApp, morning},

@@ -117,7 +117,7 @@ both_databases!(a_withdrawn_draft_is_told_to_its_own_side_only, async |app| {
     assert!(![&kit.host.lead, &kit.office.officer, &kit.office.auditor].into_iter().any(sees));
     let database = &app.desk.database;
     let (call, all) = (kit.office.call, queue::Filter::default());
-    assert!(queue::list(database.reads(), call, &all).await.unwrap().is_empty());
+    assert!(queue::list(database.reads(), call, &all, queue::PAGE).await.unwrap().is_empty());
     let counts = queue::stage_counts(database.reads(), call).await.unwrap();
     assert!(counts.iter().all(|count| count.count == 0), "{counts:?}");
     for (who, files) in [(&kit.host.lead, 0), (&kit.visitor.lead, 1)] {

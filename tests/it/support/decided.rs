@@ -95,7 +95,8 @@ impl Decided {
             app,
             "insert into proposals (id, call_id, reference, type_key, lead_id, author_id, title, \
              requested_cents, round, submitted_at, stage, stage_facts, version, started_at, \
-             changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 'admitted', $10, 1, $9, $9)",
+             changed_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 'admitted', $10, 1, $9, $9)",
             vec![
                 id.into(),
                 call.into(),
@@ -344,7 +345,8 @@ impl Decided {
     }
 }
 
-/// The code of the refusal, that of a scored call's and of money's among them; `forbidden` or `unseen`.
+/// The code of the refusal, that of a scored call's and of money's among them; `forbidden` or
+/// `unseen`.
 #[track_caller]
 pub fn no<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
     match result.unwrap_err() {

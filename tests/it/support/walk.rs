@@ -1,6 +1,6 @@
-//! Any scored programme walked by the verbs, from the open call to the letters: its own examples say
-//! who takes part and what is written. The one rule: nothing here knows a programme, and every step
-//! is the one a person would take.
+//! Any scored programme walked by the verbs, from the open call to the letters: its own examples
+//! say who takes part and what is written. The one rule: nothing here knows a programme, and every
+//! step is the one a person would take.
 
 use super::{
     app::TestApp,
@@ -25,7 +25,7 @@ use convoca::{
         eligibility::Outcome as Finding,
         evaluation::rules::Combine,
         facts::{Fact, Facts},
-        form::{Answers, Form},
+        form::{Answers, Field, FieldKind, Form},
         ids::{ApplicationId, OrganisationId, ScenarioId},
         money::{Money, Percent},
         person::StaffRole,
@@ -168,10 +168,14 @@ impl Walk {
     }
     async fn part(&self, app: &TestApp, one: &Walked, party: &Party, facts: &Facts) {
         let form = self.programme.partner_form.clone();
-        let own = |field: &convoca::domain::form::Field| {
+        let own = |field: &Field| {
             let said = text(facts, &format!("answer.{}", field.key));
-            // The rules know the answer `sector` as a fact of the partner.
-            let sector = || text(facts, "partner.sector").filter(|_| field.key == "sector");
+            // The rules know the answer `sector` as a fact of the partner, in capitals.
+            let sector = || {
+                let is = text(facts, "partner.sector").filter(|_| field.key == "sector")?;
+                let FieldKind::Choice { options } = &field.kind else { return Some(is) };
+                options.iter().map(|o| o.code.clone()).find(|code| code.eq_ignore_ascii_case(&is))
+            };
             Some((field.key.clone(), said.or_else(sector)?))
         };
         let known = form.fields().filter_map(own).collect();

@@ -16,6 +16,8 @@ use crate::domain::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+mod ledger_md;
+
 /// One call's books, opening accounts as they are named.
 #[derive(Default)]
 struct Call {

@@ -41,7 +41,11 @@ fn a_pack_put_together_again_unchanged_is_whole() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn a_flipped_bit_in_any_file_is_found(file in any::<usize>(), at in any::<usize>(), bit in 0_u8..8) {
+    fn a_flipped_bit_in_any_file_is_found(
+        file in any::<usize>(),
+        at in any::<usize>(),
+        bit in 0_u8..8,
+    ) {
         let mut files = unpacked(&pack());
         let file = file % files.len();
         let bytes = files.values_mut().nth(file).unwrap();

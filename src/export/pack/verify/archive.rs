@@ -1,6 +1,6 @@
 //! Opens a ZIP that someone else may have made. The one rule: only the plainest ZIP is taken (one
-//! disk, no encryption, no extra fields, no comments, regular files alone, stored or deflated, every
-//! byte accounted for), so that no two readers can see two different contents in it.
+//! disk, no encryption, no extra fields, no comments, regular files alone, stored or deflated,
+//! every byte accounted for), so that no two readers can see two different contents in it.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::collections::{BTreeMap, BTreeSet};

@@ -145,7 +145,11 @@ fn confirmed(who: &str, confirmed: Option<&Confirmed>) -> Fact {
 
 fn stage_facts(o: &Opened) -> Vec<Fact> {
     let at = |label: &str, at| Fact::new(label, moment_text(at, BRUSSELS));
-    let sum = |cents: i64| Fact::new("Awarded", crate::render::euro_text(cents));
+    let file = (o.application.call, o.application.id);
+    let sum = |cents: i64| Fact {
+        href: Some(parts::ledger_file(file.0, file.1)),
+        ..Fact::new("Awarded", crate::render::euro_text(cents))
+    };
     let mut rows = Vec::new();
     match &o.application.stage {
         Stage::Draft => {}
