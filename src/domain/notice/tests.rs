@@ -93,6 +93,5 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
             seen.insert(notice.name());
         }
     }
-    // The clock alone sends one more: reports are due.
-    assert_eq!(seen.len(), 65, "a notice is never sent: {seen:?}");
+    assert_eq!(seen.len(), 68, "a notice is never sent: {seen:?}");
 }

@@ -1,17 +1,20 @@
 //! By when reports are awaited, who is reminded, and conflicts found when a proposal comes in.
 
 use super::world::{World, employer, save_page};
-use crate::support::{
-    app::{TestApp, morning},
-    both_databases,
-    proposals::Consortium,
-    refused,
+use crate::{
+    checking::verbs::cleared,
+    support::{
+        app::{TestApp, morning},
+        both_databases,
+        proposals::Consortium,
+        refused,
+    },
 };
 use convoca::{
     actions::{
-        account,
+        account, conflict,
         panel::{self, Invitation},
-        report_dates,
+        proposal_check, report_dates,
     },
     domain::access::Actor,
     store,
@@ -74,4 +77,23 @@ both_databases!(a_conflict_is_found_as_soon_as_the_proposal_comes_in, async |app
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].proposal, Some(all[0].person)), (id, anna.person()));
     assert!(all[0].bars());
+});
+
+both_databases!(a_proposal_is_admitted_while_the_panel_changes, async |app| {
+    let c = Consortium::of(app, "feasibility").await;
+    let anna = panellist(app, &c, "anna").await;
+    let id = c.submitted(app).await;
+    cleared(app, &c, id).await;
+    let (desk, officer, call) = (&app.desk, &c.office.officer, c.office.call);
+    let seen = c.seen(app, id).await;
+    // One holds the proposal and waits for the call, the other the call: neither waits for ever.
+    let (saved, admitted, rechecked) = tokio::join!(
+        save_page(app, &anna, vec![employer("lead Ltd", "PT", "2021-01-01", "")]),
+        proposal_check::admit(desk, officer, id, seen),
+        conflict::recheck(desk, officer, call),
+    );
+    ((), _) = (saved, rechecked.unwrap());
+    admitted.unwrap();
+    let all = store::conflict::of_call(desk.database.reads(), call).await.unwrap();
+    assert_eq!(all.iter().filter(|one| one.bars()).count(), 1);
 });

@@ -134,7 +134,7 @@ both_databases!(what_is_written_is_told_to_its_consortium_alone, async |app| {
     let checked = cleared(app, c, at.file);
     look.secret("what an officer checked", &READS, checked).await;
     at.clarified(app, &mut look).await;
-    look.kept(10);
+    look.kept(11);
 });
 
 impl Place {
@@ -172,5 +172,10 @@ impl Place {
             proposal_check::admit(desk, officer, self.file, seen).await.unwrap();
         };
         look.secret("that it is admitted", &all, admitted).await;
+        let withdrawn = async {
+            let seen = c.seen(app, self.file).await;
+            proposal::withdraw(desk, &c.lead.lead, self.file, seen).await.unwrap();
+        };
+        look.secret("that it is withdrawn", &all, withdrawn).await;
     }
 }

@@ -80,6 +80,12 @@ both_databases!(what_is_decided_is_told_to_those_it_concerns, async |app| {
         _ = all.unwrap();
     };
     look.secret("another ranking after it", &RANKS, other).await;
+    let dropped = async {
+        let all = store::ranking::list(conn, call, 0).await.unwrap();
+        let other = all.iter().find(|one| one.name == "Other").unwrap();
+        ranking::drop(desk, officer, other.id, other.version).await.unwrap();
+    };
+    look.secret("that it was dropped", &RANKS, dropped).await;
     look.step(async { _ = kit.release(app).await.unwrap() }).await;
 
     let opened = letter_opened(app, &kit, 0);
@@ -109,5 +115,5 @@ both_databases!(what_is_decided_is_told_to_those_it_concerns, async |app| {
     let declined = async { reserve::decline(desk, &first, kit.proposals[1], seen).await.unwrap() };
     let concerned = and(&READS, &["first", "next"]);
     look.secret("that an offer was turned down", &concerned, declined).await;
-    look.kept(9);
+    look.kept(10);
 });

@@ -4,7 +4,7 @@
 
 use super::look::{Ids, Look};
 use crate::{
-    evaluation::world::{World, one},
+    evaluation::world::{World, employer, one, save_page},
     support::{
         app::TestApp,
         both_databases,
@@ -141,9 +141,11 @@ both_databases!(who_evaluates_and_how_is_told_to_nobody_else, async |app| {
     let weight = Weight::Disqualifying;
     let entered = conflict::enter(desk, officer, file, emil, weight, "A cousin.");
     look.secret("a conflict", &with(&[]), async { entered.await.unwrap() }).await;
+    let page = save_page(app, &at.carl, vec![employer("Mill Tools AG", "AT", "2021-01-01", "")]);
+    look.secret("whom an expert works for", &["carl", "officer", "second", "auditor"], page).await;
     at.reports(app, &mut look).await;
     at.consensus(app, &mut look).await;
-    look.kept(18);
+    look.kept(19);
 });
 
 both_databases!(an_evaluator_reads_on_pages_of_their_own_alone, async |app| {
