@@ -306,10 +306,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
-        Event::DeadlineMoved { call, deadline: to, reason } => {
-            of_call::moved(*call, &[*to], reason)
-        }
-        Event::RoundsSet { call, ends, reason } => of_call::moved(*call, ends, reason),
+        Event::DeadlineMoved { .. } | Event::RoundsSet { .. } => of_call::notices(event),
         Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
         | Event::SignedIn { .. }

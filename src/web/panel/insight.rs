@@ -1,6 +1,6 @@
 //! What marking looks like: severity against co-evaluators, agreement, expected ranks. The one
-//! rule: it informs; no mark and no ranking reads it. A person is told of themselves only from their
-//! own proposals whose consensus is open, where they may see the others' reports anyway.
+//! rule: it informs; no mark and no ranking reads it. A person is told of themselves only from
+//! their own proposals whose consensus is open, where they may see the others' reports anyway.
 
 use crate::{
     actions::evaluation::marks,
