@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -64,6 +64,11 @@ const STEPS: [Step; 10] = [
     Step {
         name: "m0011_money_pages",
         sql: include_str!("../sql/0011_money_pages.sql"),
+        append_only: &[],
+    },
+    Step {
+        name: "m0012_reports_due",
+        sql: include_str!("../sql/0012_reports_due.sql"),
         append_only: &[],
     },
 ];

@@ -146,6 +146,7 @@ pub async fn move_deadline(
     call::update(&tx, &stored).await?;
     let event = Event::DeadlineMoved { call: id, deadline, reason: reason.to_owned() };
     tx.commit(Happened::one(event)).await?;
+    desk.bell.notify_one();
     Ok(())
 }
 

@@ -100,6 +100,7 @@ pub async fn set(
     call::update(&tx, &stored).await?;
     let event = Event::RoundsSet { call: id, ends, reason: reason.to_owned() };
     tx.commit(Happened::one(event)).await?;
+    desk.bell.notify_one();
     Ok(())
 }
 

@@ -4,9 +4,9 @@
 use super::{ActionError, Desk};
 use crate::{
     domain::{
-        access::{Act, Actor, Subject, permit},
+        access::{Act, Actor, Subject, may, permit},
         event::{Event, FileRef, Happened},
-        ids::OutboxId,
+        ids::{CallId, OutboxId},
         moment::Moment,
         notice::Notice,
         panel::PanelNotice,
@@ -138,17 +138,9 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
     } else if let Notice::Grant { proposal, .. } = letter.notice.clone() {
         name_proposal(desk, tx, &mut letter, proposal, &ProposalNotice::ProposalToCheck).await?;
     } else if let Notice::Panel { call, about } = letter.notice.clone() {
-        letter.call = Some(call::load(tx.conn(), call).await?.call.title);
-        if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
-            about
-        {
-            letter.person = Some(person::load(tx.conn(), person).await?.person.name);
-        }
-        if let PanelNotice::ConsensusToDraft { proposal } = about {
-            let names = proposal::load(tx.conn(), proposal).await?.reference();
-            let about = ProposalNotice::ProposalToCheck;
-            name_proposal(desk, tx, &mut letter, names, &about).await?;
-        }
+        name_panel(desk, tx, &mut letter, (call, &about)).await?;
+    } else if let Notice::DatesMoved { call, .. } = &letter.notice {
+        letter.call = Some(call::load(tx.conn(), *call).await?.call.title);
     } else if let Some(file) = letter.notice.file() {
         name_file(tx, &mut letter, file).await?;
     } else if let Notice::MemberAdded { organisation, .. }
@@ -168,6 +160,27 @@ async fn letter(desk: &Desk, tx: &WriteTx, row: &outbox::Due) -> Result<Letter, 
         letter.call = Some(call::load(tx.conn(), there.call_id).await?.call.title);
     }
     Ok(letter)
+}
+
+/// The names a mail about a call's evaluation needs.
+async fn name_panel(
+    desk: &Desk,
+    tx: &WriteTx,
+    letter: &mut Letter,
+    (call, about): (CallId, &PanelNotice),
+) -> Result<(), ActionError> {
+    letter.call = Some(call::load(tx.conn(), call).await?.call.title);
+    if let PanelNotice::ExpertAccepted { person } | PanelNotice::ExpertDeclined { person, .. } =
+        about
+    {
+        let person = *person;
+        letter.person = Some(person::load(tx.conn(), person).await?.person.name);
+    }
+    if let PanelNotice::ConsensusToDraft { proposal } = about {
+        let names = proposal::load(tx.conn(), *proposal).await?.reference();
+        name_proposal(desk, tx, letter, names, &ProposalNotice::ProposalToCheck).await?;
+    }
+    Ok(())
 }
 
 async fn name_file(tx: &WriteTx, letter: &mut Letter, file: FileRef) -> Result<(), ActionError> {
@@ -203,6 +216,7 @@ async fn name_proposal(
     let due = |kind| round::due_at(&call, kind, &stored.proposal, tx.now());
     let deadline = kind.map_or(call.deadline, due);
     if let ProposalNotice::PartnerJoined { organisation }
+    | ProposalNotice::PartnerLeft { organisation }
     | ProposalNotice::PartConfirmed { organisation } = about
     {
         let there = organisation::load(tx.conn(), *organisation).await?;
@@ -254,11 +268,13 @@ pub async fn given_up(
     Ok(())
 }
 
-/// An officer wants a failed mail tried again.
+/// An officer wants a failed mail tried again; an administrator may for those about accounts, the
+/// others are not there for them.
 pub async fn retry(desk: &Desk, actor: &Actor, id: OutboxId) -> Result<(), ActionError> {
+    let accounts_only = !may(actor, Act::SeePanel, &Subject::Office);
     let permit = permit(actor, Act::ManageOutbox, &Subject::Office)?;
     let tx = desk.begin().await?.permit(permit);
-    outbox::retry(&tx, id).await?;
+    outbox::retry(&tx, id, accounts_only).await?;
     tx.commit(Happened::one(Event::MailRetried { outbox: id })).await?;
     desk.bell.notify_one();
     Ok(())

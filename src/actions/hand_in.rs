@@ -4,7 +4,7 @@
 use super::{
     ActionError, Desk,
     application::Receipt,
-    part,
+    conflict, part,
     proposal::{Locked, lock},
     weigh::{self, Weighed},
 };
@@ -12,7 +12,6 @@ use crate::{
     domain::{
         access::{Act, Actor},
         application::Version,
-        event::Happened,
         form::{Answers, Strictness, check},
         ids::{ApplicationId, OrganisationId},
         moment::Moment,
@@ -98,7 +97,9 @@ pub async fn submit(
     let tx = file.tx.permit(permit);
     proposal::save(&tx, &file.stored.proposal).await?;
     application::keep_snapshot(&tx, id, &sum, &text).await?;
-    tx.commit(Happened::one(event)).await?;
+    // The call's lock comes after the proposal's, here as where it is admitted.
+    let more = conflict::of_proposal(&tx, file.stored.proposal.call, id).await?;
+    tx.commit(conflict::happened(event, more)).await?;
     desk.bell.notify_one();
     Ok(Receipt { reference, at: now, digest: sum })
 }

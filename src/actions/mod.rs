@@ -109,6 +109,7 @@ pub mod redress;
 pub mod rehearsal;
 pub mod release;
 pub mod report;
+pub mod report_dates; // by when reports are awaited
 pub mod reserve;
 pub mod reserve_list;
 pub mod result;

@@ -9,7 +9,7 @@ use crate::{
         form::Fault,
         ids::{ApplicationId, InvitationId, OrganisationId},
         person::{EmailAddress, Person},
-        proposal::event::ProposalEvent,
+        proposal::{ProposalStage, event::ProposalEvent},
         refusal::{FieldRefusal, Refusal, ScoredRefusal},
     },
     store::{Tx, partner, person},
@@ -194,10 +194,12 @@ pub async fn remove(
     if organisation == file.stored.proposal.lead {
         return Err(ActionError::Forbidden);
     }
-    let event = file.event(ProposalEvent::PartnerRemoved { organisation });
+    let known = file.stored.proposal.stage != ProposalStage::Draft;
+    let event = file.event(ProposalEvent::PartnerRemoved { organisation, known });
     let tx = file.tx.permit(permit);
     partner::remove(&tx, id, organisation).await?;
     super::proposal::note(&tx, &file.programme, &file.stored).await?;
     tx.commit(Happened::one(event)).await?;
+    desk.bell.notify_one();
     Ok(())
 }

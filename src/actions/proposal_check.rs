@@ -5,6 +5,7 @@
 use super::{
     ActionError, Desk,
     assess_proposal::{self, Assessed, CheckLine},
+    conflict,
     decision::CheckAnswer,
 };
 use crate::{
@@ -312,6 +313,12 @@ async fn decide(
     let tx = tx.permit(permit);
     close(desk, &tx, &stored, over).await?;
     proposal::save(&tx, &stored.proposal).await?;
+    let mut happened = happened;
+    if stored.proposal.stage.kind() == ProposalStageKind::Admitted {
+        // From now on experts may be given it.
+        let more = conflict::of_proposal(&tx, stored.proposal.call, stored.proposal.id).await?;
+        happened = more.into_iter().fold(happened, Happened::and);
+    }
     tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(())

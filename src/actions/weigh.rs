@@ -13,7 +13,9 @@ use crate::{
         money::Money,
         scored::{Checked, Round, ScoredProgramme, VoucherType},
     },
-    store::{call, partner::Partner, partner_use::Use, proposal, sql::Conn},
+    store::{
+        call, clarification::Clarification, partner::Partner, partner_use::Use, proposal, sql::Conn,
+    },
 };
 use std::collections::BTreeMap;
 
@@ -59,8 +61,20 @@ pub async fn weigh(
     call: &call::Stored,
     programme: &ScoredProgramme,
 ) -> Result<Weighed, ActionError> {
+    handed_in(conn, desk, stored, (call, programme), &[]).await
+}
+
+/// The same as the office sees it: what is typed for a question that is not answered yet is left
+/// out, with all that would follow from it.
+pub async fn handed_in(
+    conn: &impl Conn,
+    desk: &Desk,
+    stored: &proposal::Stored,
+    (call, programme): (&call::Stored, &ScoredProgramme),
+    rounds: &[Clarification],
+) -> Result<Weighed, ActionError> {
     let (kind, _) = of(programme, stored)?;
-    let all = assess_proposal::assess(conn, desk, stored, call, programme).await?;
+    let all = assess_proposal::handed_in(conn, desk, stored, call, programme, rounds).await?;
     let caps = check_caps(programme, kind, &all.partners, &all.uses);
     let ids = all.partners.iter().map(|one| one.organisation_id);
     Ok(Weighed {

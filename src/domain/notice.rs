@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::iter;
 
 mod of_bank;
+mod of_call; // who hears of a call
 mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
@@ -44,6 +45,9 @@ pub enum Addressee {
     GrantSignatories(ApplicationId),
     /// All experts a call has assigned to a proposal.
     Evaluators(CallId),
+    /// All who write for an organisation with a draft in a call, or with one that goes on to its
+    /// next round.
+    Drafting(CallId),
 }
 
 /// One message's content: what it is about and the facts of that moment.
@@ -123,9 +127,20 @@ pub enum Notice {
     Recovery { recovery: RecoveryRef, about: RecoveryNotice },
     /// About a call's evaluation.
     Panel { call: CallId, about: PanelNotice },
+    /// The office moved dates to hand in by, and why. To those with a draft.
+    DatesMoved { call: CallId, dates: Vec<Moment>, reason: String },
 }
 
 impl Notice {
+    /// The names of the notices about accounts: all that whoever keeps the service, and has no part
+    /// in the programme, reads of in a list of mails.
+    pub const ABOUT_ACCOUNTS: [&str; 5] = [
+        "confirm_address",
+        "already_registered",
+        "reset_password",
+        "password_changed",
+        "member_added",
+    ];
     /// The name of its folder under `templates/mail`, and its code in the outbox.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -165,6 +180,7 @@ impl Notice {
             Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
             Self::Recovery { about, .. } => about.name(),
+            Self::DatesMoved { .. } => "dates_moved",
         }
     }
     /// The application it is about, if it is about one.
@@ -205,7 +221,8 @@ impl Notice {
             | Self::Proposal { .. }
             | Self::Grant { .. }
             | Self::Recovery { .. }
-            | Self::Panel { .. } => None,
+            | Self::Panel { .. }
+            | Self::DatesMoved { .. } => None,
         }
     }
     /// The payment it is about, if about one.
@@ -293,6 +310,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Proposal { proposal, what } => of_proposal::notices(*proposal, what),
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
+        Event::DeadlineMoved { .. } | Event::RoundsSet { .. } => of_call::notices(event),
         Event::Screening { .. }
         | Event::ExpertSaved { .. }
         | Event::AddressVerified { .. }
@@ -306,8 +324,6 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::CallCreated { .. }
         | Event::CallChanged { .. }
         | Event::CallPublished { .. }
-        | Event::DeadlineMoved { .. }
-        | Event::RoundsSet { .. }
         | Event::CallClosed { .. }
         | Event::RatesConfirmed { .. }
         | Event::PartnershipAdded { .. }

@@ -92,6 +92,10 @@ pub enum PanelEvent {
     ConsensusReached { proposal: ApplicationId, unanimous: bool, digest: String },
     /// The panel changed marks, with the reason: a new version.
     PanelChanged { proposal: ApplicationId, reason: String, digest: String },
+    /// By when the reports of a round are awaited.
+    ReportsAwaited { round: u32, due_at: Moment },
+    /// An evaluator was reminded of the reports still owed.
+    ReportsReminded { person: PersonId, due_at: Moment },
     // ── ranking and release
     /// A ranking was tried and kept.
     ScenarioKept { digest: String },
@@ -140,6 +144,8 @@ impl PanelEvent {
             | Self::ScreenAnswered { .. }
             | Self::AssignmentTried { .. }
             | Self::AssignmentApplied { .. }
+            | Self::ReportsAwaited { .. }
+            | Self::ReportsReminded { .. }
             | Self::ScenarioKept { .. }
             | Self::ScenarioProposed { .. }
             | Self::RankingSigned { .. }

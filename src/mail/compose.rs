@@ -68,6 +68,7 @@ struct Facts<'a> {
     claim: Option<&'a str>,
     /// What is left of it.
     left: Option<Money>,
+    dates: &'a [Moment],
 }
 
 /// Composes the mail of a letter at `now`. Fails when a template does, or when a letter that must
@@ -184,6 +185,7 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::Grant { proposal, about } => grant::link(*proposal, about),
         Notice::Panel { call, about } => scored::panel_link(*call, about),
         Notice::Recovery { recovery, .. } => Link::Recovery(recovery.recovery),
+        Notice::DatesMoved { .. } => Link::Desk,
     })
 }
 
@@ -254,6 +256,9 @@ fn why(letter: &Letter) -> String {
         Notice::Grant { about, .. } => grant::why(letter, about),
         Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
         Notice::Recovery { about, .. } => recovery::why(organisation, about),
+        Notice::DatesMoved { .. } => {
+            "You get this mail because your organisation has a draft in this call.".to_owned()
+        }
     }
 }
 
@@ -291,6 +296,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         Notice::Grant { about, .. } => grant::facts(about),
         Notice::Panel { about, .. } => scored::panel_facts(about),
         Notice::Recovery { recovery, about } => recovery::facts(recovery, about),
+        Notice::DatesMoved { dates, reason, .. } => Facts { dates, reason: Some(reason), ..none },
         Notice::ConfirmAddress { .. }
         | Notice::AlreadyRegistered { .. }
         | Notice::ResetPassword { .. }

@@ -20,6 +20,7 @@ pub use crate::store::{
     },
     panel::{Member, of_call as members, subject},
     report::{Line, Report, delivered, delivered_lines, lines_of_proposal, of_proposal as reports},
+    report_dates::{due as reports_due, next as next_due},
 };
 
 /// A proposal of a call that was handed in.

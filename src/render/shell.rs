@@ -43,17 +43,25 @@ pub struct NavItem {
     pub current: bool,
 }
 
-/// The pages of a call, and below them its rounds where it has more than one.
+/// The pages of a call, below them the pages of the group that is shown, and its rounds where it
+/// has more than one.
 #[derive(Debug, Clone, Serialize)]
 pub struct Tabs {
     pages: Vec<NavItem>,
+    group: Vec<NavItem>,
     rounds: Vec<NavItem>,
 }
 
 impl Tabs {
     /// Without rounds.
     pub const fn new(pages: Vec<NavItem>) -> Self {
-        Self { pages, rounds: Vec::new() }
+        Self { pages, group: Vec::new(), rounds: Vec::new() }
+    }
+    /// With the pages of the group that is shown.
+    #[must_use]
+    pub fn group(mut self, group: Vec<NavItem>) -> Self {
+        self.group = group;
+        self
     }
     /// With the rounds of the call: `labels` in order, of which `round` (from nought) is shown by
     /// this page. One round is nothing to choose from.

@@ -46,6 +46,7 @@ pub mod recovery;
 pub mod redress;
 pub mod release;
 pub mod report;
+pub mod report_dates;
 pub mod reserve;
 pub mod sanctions;
 pub mod screening;

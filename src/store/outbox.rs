@@ -81,6 +81,14 @@ async fn people(tx: &WriteTx, addressee: Addressee) -> Result<Vec<PersonId>, Sto
              where call_id = $1 and ended_at is null order by person_id",
             Some(id.0),
         ),
+        Addressee::Drafting(id) => (
+            "select distinct m.person_id as id from members m where m.role <> 'viewer' and \
+             m.organisation_id in (select a.visitor_id from applications a \
+             where a.call_id = $1 and a.stage = 'draft' union \
+             select p.organisation_id from proposals q join partners p on p.proposal_id = q.id \
+             where q.call_id = $1 and q.stage in ('draft','invited')) order by m.person_id",
+            Some(id.0),
+        ),
         Addressee::Officers => (
             "select person_id as id from staff_roles where role = 'officer' order by person_id",
             None,
@@ -169,12 +177,17 @@ pub async fn give_up(tx: &WriteTx, id: OutboxId, error: &str) -> Result<(), Stor
     .map(|_| ())
 }
 
-/// Puts a failed mail back at the start of its schedule.
-pub async fn retry(tx: &WriteTx, id: OutboxId) -> Result<(), StoreError> {
+/// Puts a failed mail back at the start of its schedule; with `accounts_only` one about anything
+/// but an account is missing.
+pub async fn retry(tx: &WriteTx, id: OutboxId, accounts_only: bool) -> Result<(), StoreError> {
+    let accounts = Notice::ABOUT_ACCOUNTS.join("','");
+    let only = if accounts_only { format!(" and notice in ('{accounts}')") } else { String::new() };
     let rows = sql::run(
         tx.conn(),
-        "update outbox set state = 'waiting', attempts = 0, next_at = $2 \
-         where id = $1 and state = 'failed'",
+        &format!(
+            "update outbox set state = 'waiting', attempts = 0, next_at = $2 \
+             where id = $1 and state = 'failed'{only}"
+        ),
         values![id, tx.now()],
     )
     .await?;

@@ -107,7 +107,7 @@ pub async fn load(conn: &impl ConnectionTrait, id: ApplicationId) -> Result<Stor
 
 /// The proposal, locked until the transaction ends.
 pub async fn lock(tx: &impl Tx, id: ApplicationId) -> Result<Stored, StoreError> {
-    let lock = sql::for_update(tx.conn());
+    let lock = sql::for_change(tx.conn());
     let sql = format!("select {COLUMNS} from proposals where id = $1{lock}");
     let row: Option<Row> = sql::row(tx.conn(), &sql, values![id]).await?;
     row.ok_or(StoreError::Missing { table: "proposals" })?.stored()

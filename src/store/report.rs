@@ -119,6 +119,46 @@ pub async fn delivered_lines(
     sql::rows(conn, &sql, values![call, i64::from(round)]).await
 }
 
+/// A report its co-evaluator `$2` may read: of a proposal of theirs that no conflict bars, whose
+/// consensus is open, and of which they delivered their own.
+const SHARED: &str = "r.state = 'delivered' \
+    and exists (select 1 from proposals q where q.id = r.proposal_id and q.round = r.round \
+    and q.stage in ('admitted','awarded','reserve','declined')) \
+    and exists (select 1 from consensus k where k.proposal_id = r.proposal_id \
+    and k.round = r.round) \
+    and exists (select 1 from reports w join assignments b on b.proposal_id = w.proposal_id \
+    and b.round = w.round and b.person_id = w.person_id and b.ended_at is null \
+    where w.proposal_id = r.proposal_id and w.round = r.round and w.person_id = $2 \
+    and w.state = 'delivered') \
+    and not exists (select 1 from conflicts x where x.proposal_id = r.proposal_id \
+    and x.person_id = $2 and x.ended_at is null)";
+
+/// The delivered reports of a call that a person may read beside their own, theirs among them.
+pub async fn shared(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    person: PersonId,
+) -> Result<Vec<Report>, StoreError> {
+    let sql = format!(
+        "{SELECT} where r.call_id = $1 and {SHARED} and {STANDS} \
+         order by r.proposal_id, r.person_id"
+    );
+    sql::rows(conn, &sql, values![call, person]).await
+}
+
+/// The marks of all reports that [`shared`] gives.
+pub async fn shared_lines(
+    conn: &impl ConnectionTrait,
+    call: CallId,
+    person: PersonId,
+) -> Result<Vec<Line>, StoreError> {
+    let sql = format!(
+        "{LINE} join reports r on r.id = m.report_id where r.call_id = $1 and {SHARED} \
+         and {STANDS} order by m.report_id, m.criterion"
+    );
+    sql::rows(conn, &sql, values![call, person]).await
+}
+
 /// The marks of all reports of a proposal.
 pub async fn lines_of_proposal(
     conn: &impl ConnectionTrait,

@@ -60,6 +60,15 @@ pub fn for_update(conn: &impl ConnectionTrait) -> &'static str {
     if conn.get_database_backend() == DatabaseBackend::Postgres { " for update" } else { "" }
 }
 
+/// What makes a query lock a row whose key stays: other transactions may still write rows that name
+/// it, so one that holds the call's lock does not wait for one that waits for the call's lock.
+pub fn for_change(conn: &impl ConnectionTrait) -> &'static str {
+    match for_update(conn) {
+        "" => "",
+        _postgres => " for no key update",
+    }
+}
+
 /// Makes sure a change found its row under the version that was seen.
 pub const fn touched_one(rows: u64, table: &'static str) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale { table }) }

@@ -75,6 +75,11 @@ async fn clock(desk: &Desk) {
         Ok(reminded) => tracing::info!(reminded, "reminded of projects' reports"),
         Err(error) => tracing::error!(error = %chain(&error), "projects can't be reminded"),
     }
+    match crate::actions::report_dates::remind(desk).await {
+        Ok(0) => {}
+        Ok(reminded) => tracing::info!(reminded, "evaluators reminded of reports"),
+        Err(error) => tracing::error!(error = %chain(&error), "evaluators can't be reminded"),
+    }
     match schedule::close_grants(desk).await {
         Ok(0) => {}
         Ok(closed) => tracing::info!(closed, "grants closed"),

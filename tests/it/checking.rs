@@ -3,4 +3,4 @@
 mod asking;
 mod pages;
 mod public;
-mod verbs;
+pub mod verbs;

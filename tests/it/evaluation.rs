@@ -4,6 +4,7 @@
 mod assigning;
 mod conflicts;
 mod pages;
+mod reminding;
 mod room;
 mod scoring;
-mod world;
+pub mod world;

@@ -31,3 +31,4 @@ mod support;
 mod templates;
 mod tidy;
 mod workflow;
+mod worlds;

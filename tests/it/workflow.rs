@@ -205,6 +205,7 @@ fn told(name: &str) -> String {
             Addressee::Consortium(_) => "the consortium".to_owned(),
             Addressee::GrantSignatories(_) => "the signatories".to_owned(),
             Addressee::Evaluators(_) => "the evaluators".to_owned(),
+            Addressee::Drafting(_) => "all with a draft".to_owned(),
         };
         format!("`{}` to {whom}", notice.name())
     };

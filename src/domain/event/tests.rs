@@ -95,7 +95,7 @@ fn scored(what: &str) -> Value {
         "reason": "why", "letter": id(16), "outcome": "award", "amount": 78000,
         "redress": id(17), "upheld": true, "min": 1, "max": 5, "declared": 2, "conflict": id(18),
         "proposal": id(13), "run": id(19), "rapporteur": id(9), "agrees": true, "unanimous": true,
-        "commitment": "c1", "recipients": 12, "deadline": 5000
+        "commitment": "c1", "recipients": 12, "deadline": 5000, "round": 0
     });
     let grant = json!({
         "agreement": id(20), "signatory": id(9),

@@ -35,6 +35,9 @@ pub(super) fn notices(call: CallId, what: &PanelEvent) -> Vec<(Addressee, Notice
         E::EvaluatorTakenOff { person: id, reason, .. } => {
             vec![(person(id), notice(N::TakenOff { reason: reason.clone() }))]
         }
+        E::ReportsReminded { person: id, due_at } => {
+            vec![(person(id), notice(N::ReportsDue { due_at: *due_at }))]
+        }
         E::ConsensusOpened { proposal, rapporteur } => {
             vec![(person(rapporteur), notice(N::ConsensusToDraft { proposal: *proposal }))]
         }
@@ -48,6 +51,7 @@ pub(super) fn notices(call: CallId, what: &PanelEvent) -> Vec<(Addressee, Notice
         | E::ReportSaved { .. }
         | E::ReportDelivered { .. }
         | E::ReportRevised { .. }
+        | E::ReportsAwaited { .. }
         | E::ConsensusSaved { .. }
         | E::PositionTaken { .. }
         | E::ConsensusReached { .. }

@@ -3,6 +3,7 @@
 
 use super::{Addressee, Notice};
 use crate::domain::{
+    ids::OrganisationId,
     money::Money,
     proposal::{ProposalRef, ProposalStageKind, event::ProposalEvent, notice::ProposalNotice},
 };
@@ -23,6 +24,7 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
             vec![(lead, notice(N::PartnerJoined { organisation: *organisation }))]
         }
         E::PartnerDeclined { .. } => vec![(lead, notice(N::PartnerDeclined))],
+        E::PartnerRemoved { organisation, known } => left(proposal, *organisation, *known),
         E::PartConfirmed { organisation } if *organisation != proposal.lead => {
             vec![(lead, notice(N::PartConfirmed { organisation: *organisation }))]
         }
@@ -54,7 +56,6 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
         E::Started
         | E::AnswersSaved { .. }
         | E::InvitationRevoked { .. }
-        | E::PartnerRemoved { .. }
         | E::PartSaved { .. }
         | E::PartConfirmed { .. }
         | E::Reopened
@@ -65,6 +66,25 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
         | E::OfferAccepted { .. }
         | E::OfferDeclined => Vec::new(),
     }
+}
+
+/// The lead, the organisation itself, and the office where it knows the proposal from a round
+/// before: of a draft it knows nothing.
+fn left(
+    proposal: ProposalRef,
+    organisation: OrganisationId,
+    known: bool,
+) -> Vec<(Addressee, Notice)> {
+    let about = ProposalNotice::PartnerLeft { organisation };
+    let told = Notice::Proposal { proposal, about };
+    let mut all = vec![
+        (Addressee::Organisation(proposal.lead), told.clone()),
+        (Addressee::Organisation(organisation), told.clone()),
+    ];
+    if known {
+        all.push((Addressee::Officers, told));
+    }
+    all
 }
 
 /// The consortium, and the office unless it was a draft, of which it knew nothing.

@@ -71,8 +71,12 @@ pub enum ProposalEvent {
     PartnerJoined { invitation: InvitationId, organisation: OrganisationId },
     /// The invited person said no.
     PartnerDeclined { invitation: InvitationId },
-    /// A partner was taken out, or left.
-    PartnerRemoved { organisation: OrganisationId },
+    /// A partner was taken out, or left; `known`: the office knows it from a round before.
+    PartnerRemoved {
+        organisation: OrganisationId,
+        #[serde(default)]
+        known: bool,
+    },
     /// A partner's share or declaration was changed; its confirmation falls.
     PartSaved { organisation: OrganisationId, requested: Money },
     /// A partner confirmed its part.

@@ -20,6 +20,8 @@ pub enum ProposalNotice {
     PartnerJoined { organisation: OrganisationId },
     /// The invited organisation will not take part.
     PartnerDeclined,
+    /// A partner left, or was taken out.
+    PartnerLeft { organisation: OrganisationId },
     /// A partner confirmed its part.
     PartConfirmed { organisation: OrganisationId },
     /// The receipt: number, time, digest.
@@ -57,6 +59,7 @@ impl ProposalNotice {
             Self::PartnerInvitation { .. } => "partner_invitation",
             Self::PartnerJoined { .. } => "partner_joined",
             Self::PartnerDeclined => "partner_declined",
+            Self::PartnerLeft { .. } => "partner_left",
             Self::PartConfirmed { .. } => "part_confirmed",
             Self::ProposalReceipt { .. } => "proposal_receipt",
             Self::ProposalToCheck => "proposal_to_check",

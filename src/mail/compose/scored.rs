@@ -27,6 +27,7 @@ pub(super) fn proposal_link(proposal: ProposalRef, about: &ProposalNotice) -> Li
         N::ResultLetter { .. } => Link::Letter(proposal.proposal),
         N::RedressReceived => Link::Redress(proposal.call),
         N::ProposalWithdrawn { .. }
+        | N::PartnerLeft { .. }
         | N::ProposalIneligible { .. }
         | N::ProposalReinstated
         | N::ProposalLapsed { .. }
@@ -60,6 +61,10 @@ pub(super) fn proposal_why(letter: &Letter, about: &ProposalNotice) -> String {
         N::ProposalToCheck | N::ClarificationAnswered | N::RedressReceived => {
             "You get this mail because you are a programme officer.".to_owned()
         }
+        N::PartnerLeft { .. } => format!(
+            "You get this mail because you work for an organisation of the proposal \
+             {reference}, or are a programme officer."
+        ),
         N::PartnerJoined { .. }
         | N::PartnerDeclined
         | N::PartConfirmed { .. }
@@ -115,6 +120,7 @@ pub(super) fn proposal_facts(about: &ProposalNotice) -> Facts<'_> {
         N::ReserveOffer { amount } => Facts { amount: Some(*amount), ..none },
         N::PartnerInvitation { .. }
         | N::PartnerJoined { .. }
+        | N::PartnerLeft { .. }
         | N::PartnerDeclined
         | N::PartConfirmed { .. }
         | N::ProposalToCheck

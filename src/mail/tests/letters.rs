@@ -133,6 +133,7 @@ fn of_proposals(reason: &str) -> Vec<P> {
     vec![
         P::PartnerInvitation { invitation: id(12) },
         P::PartnerJoined { organisation },
+        P::PartnerLeft { organisation },
         P::PartnerDeclined,
         P::PartConfirmed { organisation },
         P::ProposalReceipt { digest: digest("the proposal"), at },
@@ -203,6 +204,11 @@ fn panel(reason: String) -> Vec<Notice> {
         about(PanelNotice::ConsensusToDraft { proposal: id::<ApplicationId>(1) }),
         about(PanelNotice::RankingToSign),
         about(PanelNotice::ReportsDue { due_at: Moment::from_millis(1_795_353_600_000) }),
+        Notice::DatesMoved {
+            call,
+            dates: [1_795_353_600_000, 1_801_411_200_000].map(Moment::from_millis).to_vec(),
+            reason: "The portal was down for a day.".to_owned(),
+        },
     ]
 }
 
@@ -255,7 +261,10 @@ pub(crate) fn letter(notice: Notice) -> Letter {
     });
     let names_one = matches!(
         notice,
-        Notice::Proposal { about: P::PartnerJoined { .. } | P::PartConfirmed { .. }, .. }
+        Notice::Proposal {
+            about: P::PartnerJoined { .. } | P::PartnerLeft { .. } | P::PartConfirmed { .. },
+            ..
+        }
     );
     let about_organisation = names_one
         || about_profile
@@ -285,6 +294,9 @@ pub(crate) fn letter(notice: Notice) -> Letter {
         attempts: 1,
         notice,
     };
+    if matches!(letter.notice, Notice::DatesMoved { .. }) {
+        letter.call = Some("INNOSUP vouchers 2027".to_owned());
+    }
     if let Notice::Panel { about, .. } = letter.notice.clone() {
         panel_names(&mut letter, &about);
     }

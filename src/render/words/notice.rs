@@ -41,5 +41,6 @@ pub const fn notice(about: &Notice) -> &'static str {
         Notice::Grant { about, .. } => super::grant::grant_notice(about),
         Notice::Panel { about, .. } => super::proposal::panel_notice(about),
         Notice::Recovery { about, .. } => super::recovery::recovery_notice(about),
+        Notice::DatesMoved { .. } => "A date was moved",
     }
 }

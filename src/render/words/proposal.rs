@@ -149,6 +149,11 @@ pub fn panel_event(happened: &PanelEvent) -> String {
             "The consensus is final, by majority with the dissent noted"
         }
         E::PanelChanged { reason, .. } => return because("The panel changed marks", reason),
+        E::ReportsAwaited { due_at, .. } => {
+            let until = moment_text(*due_at, crate::domain::moment::BRUSSELS);
+            return format!("Reports are awaited until {until}");
+        }
+        E::ReportsReminded { .. } => "An evaluator was reminded of reports",
         E::ScenarioKept { .. } => "A ranking was tried and kept",
         E::ReserveRaised { amount } => {
             return format!("The reserve list got {} more", euro_text(amount.cents()));
@@ -170,6 +175,7 @@ pub const fn proposal_notice(about: &ProposalNotice) -> &'static str {
     match about {
         ProposalNotice::PartnerInvitation { .. } => "Invitation to a proposal",
         ProposalNotice::PartnerJoined { .. } => "A partner joined",
+        ProposalNotice::PartnerLeft { .. } => "A partner is out",
         ProposalNotice::PartnerDeclined => "A partner said no",
         ProposalNotice::PartConfirmed { .. } => "A partner confirmed its part",
         ProposalNotice::ProposalReceipt { .. } => "Receipt of a proposal",

@@ -1,5 +1,5 @@
 //! Mails that failed, wait, or went out last. The one rule: what failed stands first, with its
-//! reason and a way to try again.
+//! reason and a way to try again; an administrator reads of those about accounts only.
 
 use crate::{
     actions::delivery,
@@ -80,7 +80,10 @@ fn row(row: &outbox::Row) -> Row {
 /// `GET /office/outbox`.
 pub(super) async fn show(ctx: Ctx) -> Answer {
     ctx.need(Act::ManageOutbox, &Subject::Office)?;
-    let mails = outbox::mails(ctx.state.desk.database.reads()).await?;
+    // Whom an invitation to a panel or an award went to is for those who read the panel.
+    let reads_all = ctx.may(Act::SeePanel, &Subject::Office);
+    let whose = if reads_all { outbox::Whose::All } else { outbox::Whose::Accounts };
+    let mails = outbox::mails(ctx.state.desk.database.reads(), whose).await?;
     let waits = format!("{} to leave.", count_text(mails.all_waiting, "mail waits", "mails wait"));
     let title = match mails.all_failed {
         0 => "All mails are on their way".to_owned(),

@@ -89,7 +89,7 @@ async fn page(
             "Only where marks, topics and all other rules leave proposals equal. Anyone can run \
              it again.",
         ),
-        tabs: office.tabs(&Link::Draw(id), round),
+        tabs: office.tabs(ctx, &Link::Draw(id), round),
         action: Link::Draw(id).into(),
         refused: parts::page_refusal(refusal, &fields),
         faults: fault_links(&fields),
@@ -165,7 +165,7 @@ impl Page for DrawPage {
         let field = |name: &str, label: &str| FieldView::new(Input::Line, name, label);
         let page = |facts: Vec<Fact>, order: Vec<String>, writes: bool| Self {
             shell: Shell::sample("The draw is held"),
-            tabs: parts::tabs(call, &Link::Draw(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Draw(call)),
             action: "/office".to_owned(),
             refused: None,
             faults: Vec::new(),

@@ -1,4 +1,4 @@
-//! What the pages of a decision share: the scored call they stand in, its tabs, its round, and how
+//! What the pages of a decision share: the scored call they stand in, its round, and how
 //! an act's refusal comes back. The one rule: whoever may not read evaluations gets "not found"
 //! before anything is read.
 
@@ -15,13 +15,8 @@ use crate::{
     },
     http::{Ctx, Fail, Typed},
     queries::{decision, overview},
-    render::{
-        Link, Shell, Tone,
-        form::FieldView,
-        parts::Chip,
-        shell::{NavItem, Tabs},
-        words,
-    },
+    render::{Link, Shell, Tone, form::FieldView, parts::Chip, shell::Tabs, words},
+    web::officer::parts::group_tabs,
 };
 use std::sync::Arc;
 
@@ -64,9 +59,9 @@ impl ScoredCall {
         self.asked(asked).or_else(|| self.released.last().copied()).unwrap_or(0)
     }
     /// The tabs of a page that shows one round.
-    pub fn tabs(&self, here: &Link, round: u32) -> Tabs {
+    pub fn tabs(&self, ctx: &Ctx, here: &Link, round: u32) -> Tabs {
         let labels = words::rounds(&self.programme, &self.call);
-        tabs(self.call.id, here).rounds(here, labels, round)
+        group_tabs(ctx, self.call.id, here).rounds(here, labels, round)
     }
     /// The frame of a page in this call.
     pub fn shell(&self, ctx: &Ctx, title: impl Into<String>) -> Shell {
@@ -74,28 +69,6 @@ impl ScoredCall {
             .back("All calls", Link::OfficerCalls)
             .back(&self.call.title, Link::Standing(self.call.id))
     }
-}
-
-/// The pages of the decision.
-pub fn tabs(call: CallId, here: &Link) -> Tabs {
-    let tab = |(label, link): (&str, Link)| NavItem {
-        label: label.to_owned(),
-        current: link == *here,
-        href: link.into(),
-    };
-    let pages = [
-        ("Overview", Link::Overview(call)),
-        ("Standing", Link::Standing(call)),
-        ("Ranking", Link::Ranking(call)),
-        ("Draw", Link::Draw(call)),
-        ("Release", Link::Release(call)),
-        ("Results", Link::OfficeResults(call)),
-        ("Reserve list", Link::Reserve(call)),
-        ("Reviews", Link::Redress(call)),
-    ]
-    .map(tab)
-    .to_vec();
-    Tabs::new(pages)
 }
 
 /// The call of samples.

@@ -107,7 +107,7 @@ async fn page(
     let links = fault_links(fields.iter().chain([&name]));
     Ok(RankingPage {
         shell: office.shell(ctx, title(&tried)).state(state(released)),
-        tabs: office.tabs(&Link::Ranking(id), round),
+        tabs: office.tabs(ctx, &Link::Ranking(id), round),
         action: Link::Ranking(id).into(),
         refused: refused(&tried, refusal, &name),
         faults: links,
@@ -258,7 +258,7 @@ impl Page for RankingPage {
         let name = FieldView::new(Input::Line, "name", "Keep it under a name");
         let page = |rows, below, keep: Option<FieldView>, refused: Option<&str>| Self {
             shell: Shell::sample("3 proposals above the line of EUR 100,000.00"),
-            tabs: parts::tabs(call, &Link::Ranking(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Ranking(call)),
             action: "/office".to_owned(),
             refused: refused.map(str::to_owned),
             faults: fault_links(&keep),

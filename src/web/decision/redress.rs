@@ -97,7 +97,7 @@ async fn page(
             "While one is open, the evaluation it is about stands still, and the reserve list \
              makes no offer.",
         ),
-        tabs: parts::tabs(id, &Link::Redress(id)),
+        tabs: crate::web::officer::parts::group_tabs(ctx, id, &Link::Redress(id)),
         action: Link::Redress(id).into(),
         refused: parts::page_refusal(refusal, &fields),
         faults: fault_links(&fields),
@@ -229,7 +229,7 @@ impl Page for RedressPage {
         };
         let page = |rows: Vec<RequestRow>| Self {
             shell: Shell::sample("1 review is open"),
-            tabs: parts::tabs(call, &Link::Redress(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Redress(call)),
             action: "/office".to_owned(),
             refused: None,
             faults: Vec::new(),

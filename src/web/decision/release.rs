@@ -82,7 +82,7 @@ async fn page(
         shell: office.shell(ctx, title).state(
             "Letters, stages, commitments and the public list are made together, or not at all.",
         ),
-        tabs: office.tabs(&Link::Release(id), round),
+        tabs: office.tabs(ctx, &Link::Release(id), round),
         action: Link::Release(id).into(),
         refused,
         elsewhere,
@@ -231,7 +231,7 @@ impl Page for ReleasePage {
         let call = parts::sample_call();
         let page = |groups: Vec<LetterGroup>, recipients, refused: Option<&str>| Self {
             shell: Shell::sample("4 letters are ready to go out"),
-            tabs: parts::tabs(call, &Link::Release(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Release(call)),
             action: "/office".to_owned(),
             refused: refused.map(str::to_owned),
             elsewhere: refused.map(|_| ("To the ranking".to_owned(), "/office".to_owned())),

@@ -79,7 +79,7 @@ async fn page(
     let conn = ctx.state.desk.database.reads();
     let frame = |title: String| ReservePage {
         shell: office.shell(ctx, title),
-        tabs: office.tabs(&Link::Reserve(id), round),
+        tabs: office.tabs(ctx, &Link::Reserve(id), round),
         action: Link::Reserve(id).into(),
         refused: None,
         faults: Vec::new(),
@@ -273,7 +273,7 @@ impl Page for ReservePage {
         let at = shell.now;
         let whole = Self {
             shell,
-            tabs: parts::tabs(call, &Link::Reserve(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Reserve(call)),
             action: "/office".to_owned(),
             refused: Some("The budget has too little room.".to_owned()),
             faults: Vec::new(),
@@ -296,7 +296,7 @@ impl Page for ReservePage {
         };
         let empty = Self {
             shell: Shell::sample("There is no reserve list yet"),
-            tabs: parts::tabs(call, &Link::Reserve(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Reserve(call)),
             action: "/office".to_owned(),
             refused: None,
             faults: Vec::new(),

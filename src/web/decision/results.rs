@@ -52,7 +52,7 @@ pub async fn get(
     });
     let page = ResultsPage {
         shell: office.shell(&ctx, title),
-        tabs: office.tabs(&Link::OfficeResults(id), round),
+        tabs: office.tabs(&ctx, &Link::OfficeResults(id), round),
         public: (release.is_some() && gives_money).then(|| Link::Results(id).into()),
         facts,
         tiles: tiles(&letters),
@@ -102,7 +102,7 @@ impl Page for ResultsPage {
         let call = parts::sample_call();
         let page = |rows: Vec<LetterRow>| Self {
             shell: Shell::sample("Released on 22 November 2026"),
-            tabs: parts::tabs(call, &Link::OfficeResults(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::OfficeResults(call)),
             public: (!rows.is_empty()).then(|| "/calls/1/results".to_owned()),
             facts: Vec::new(),
             tiles: Vec::new(),

@@ -91,7 +91,7 @@ pub async fn get(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
     );
     let page = StandingPage {
         shell: office.shell(&ctx, title),
-        tabs: parts::tabs(id, &Link::Standing(id)),
+        tabs: crate::web::officer::parts::group_tabs(&ctx, id, &Link::Standing(id)),
         tiles: tiles(id, &budget, cascade.as_ref()),
         budget: (budget.appropriated > Money::ZERO).then(|| {
             let euro = |money: Money| money.cents() / 100;
@@ -263,7 +263,7 @@ impl Page for StandingPage {
         let aim = Percent::whole(75);
         let whole = Self {
             shell: Shell::sample("80 proposals handed in, EUR 20,000.00 free"),
-            tabs: parts::tabs(call, &Link::Standing(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Standing(call)),
             tiles: vec![Tile::new("Budget", "EUR 100,000.00", "given to the call")],
             budget: Some(Meter::amount("Budget", 10_000, 70_000, 100_000)),
             stages: vec![StageRow {
@@ -283,7 +283,7 @@ impl Page for StandingPage {
         };
         let empty = Self {
             shell: Shell::sample("0 proposals handed in"),
-            tabs: parts::tabs(call, &Link::Standing(call)),
+            tabs: crate::web::officer::parts::sample_group(&Link::Standing(call)),
             tiles: Vec::new(),
             budget: None,
             stages: Vec::new(),

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         access::Act,
         ids::{ApplicationId, CallId},
+        moment::BRUSSELS,
         reading_order::reading_order,
     },
     http::{Answer, Ctx, Id},
@@ -14,7 +15,7 @@ use crate::{
         panel as office,
     },
     render::{
-        Link, Page, Shell, Tone,
+        Link, Page, Shell, Tone, moment_text,
         parts::{Action, NextLine},
         words::Chip,
     },
@@ -26,6 +27,8 @@ use serde::Serialize;
 pub struct List {
     shell: Shell,
     next: Option<NextLine>,
+    /// By when reports are awaited, while one is owed.
+    due: Option<String>,
     rows: Vec<Row>,
     expert: Link,
     screen: Link,
@@ -76,7 +79,9 @@ pub async fn show(ctx: Ctx, Id(id): Id<CallId>) -> Answer {
         action: Some(Action::go("Go on", href)),
         tone: Tone::Warn,
     });
+    let due = office::next_due(desk.database.reads(), id, ctx.now()).await?;
     ctx.page(&List {
+        due: due.filter(|_| left > 0).map(|due| moment_text(due, BRUSSELS)),
         shell: ctx.shell(title).back("My work", Link::Desk).crumb(found.call.clone()),
         next,
         rows,
@@ -130,6 +135,7 @@ impl Page for List {
         };
         let page = |next, rows: Vec<Row>| Self {
             shell: Shell::sample("1 of 2 reports to deliver"),
+            due: rows.first().map(|_| "3 March 2027, 17:00 Brussels".to_owned()),
             next,
             rows,
             expert: Link::Expert,

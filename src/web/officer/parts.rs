@@ -20,7 +20,7 @@ use crate::{
     render::{
         Link, Shell, Tone, day_text, euro_text, number_text,
         parts::{Chip, Meter, Tile},
-        shell::NavItem,
+        shell::{NavItem, Tabs},
     },
 };
 use chrono::{Days, NaiveDate};
@@ -149,24 +149,66 @@ pub fn tabs(ctx: &Ctx, call: CallId, here: &Link) -> Vec<NavItem> {
     items(tabs, here)
 }
 
-/// The pages of a scored call. Who evaluates and how it is ranked is not for everybody.
+/// The pages of a scored call in one row; the page shown is marked, or the group it stands in. Who
+/// evaluates and how it is ranked is not for everybody.
 pub fn scored_tabs(ctx: &Ctx, call: CallId, here: &Link) -> Vec<NavItem> {
+    outer(call, here, ctx.may(Act::SeePanel, &Subject::Office))
+}
+
+/// The same for a page that stands in a group: the group's pages are a row of their own.
+pub fn group_tabs(ctx: &Ctx, call: CallId, here: &Link) -> Tabs {
+    grouped(call, here, ctx.may(Act::SeePanel, &Subject::Office))
+}
+
+/// The tabs of samples.
+pub fn sample_group(here: &Link) -> Tabs {
+    grouped(CallId(uuid::Uuid::nil()), here, true)
+}
+
+fn outer(call: CallId, here: &Link, panel: bool) -> Vec<NavItem> {
     let mut tabs = vec![
         ("Overview", Link::Overview(call)),
         ("Proposals", Link::Proposals(call)),
-        ("Panel", Link::Panel(call)),
-        ("Ranking", Link::Ranking(call)),
-        ("Reviews", Link::Redress(call)),
+        ("Experts", Link::Panel(call)),
+        ("Decision", Link::Standing(call)),
         ("Grants", Link::Grants(call)),
         ("Payments", Link::Payments(call)),
         ("Budget", Link::Budget(call)),
         ("Ledger", Link::Ledger(call)),
         ("Set-up", Link::OfficerCall(call)),
     ];
-    let panel = ctx.may(Act::SeePanel, &Subject::Office);
-    let inner = [Link::Panel(call), Link::Ranking(call), Link::Redress(call)];
-    tabs.retain(|(_, link)| panel || !inner.contains(link));
-    items(tabs, here)
+    tabs.retain(|(_, link)| panel || groups(call).iter().all(|group| group[0].1 != *link));
+    // In a group the group is marked, which its first page stands for.
+    let group = groups(call).into_iter().find(|group| group.iter().any(|(_, link)| link == here));
+    let marked = group.map_or_else(|| here.clone(), |group| group[0].1.clone());
+    items(tabs, &marked)
+}
+
+/// The groups: experts and their work, the decision and what follows from it.
+fn groups(call: CallId) -> [Vec<(&'static str, Link)>; 2] {
+    let experts = vec![
+        ("Panel", Link::Panel(call)),
+        ("Conflicts", Link::Conflicts(call)),
+        ("Assignment", Link::Assignment(call)),
+        ("Evaluation", Link::Progress(call)),
+        ("Marking", Link::Chair(call)),
+    ];
+    let decision = vec![
+        ("Standing", Link::Standing(call)),
+        ("Ranking", Link::Ranking(call)),
+        ("Draw", Link::Draw(call)),
+        ("Release", Link::Release(call)),
+        ("Results", Link::OfficeResults(call)),
+        ("Reserve list", Link::Reserve(call)),
+        ("Reviews", Link::Redress(call)),
+    ];
+    [experts, decision]
+}
+
+fn grouped(call: CallId, here: &Link, panel: bool) -> Tabs {
+    let found = groups(call).into_iter().find(|group| group.iter().any(|(_, link)| link == here));
+    let group = found.map_or_else(Vec::new, |group| items(group, here));
+    Tabs::new(outer(call, here, panel)).group(group)
 }
 
 fn items(tabs: Vec<(&str, Link)>, here: &Link) -> Vec<NavItem> {

@@ -125,7 +125,7 @@ async fn build(
     Ok(Assignments {
         now: now.collect(),
         shell,
-        tabs: office.tabs(&Link::Assignment(id), round),
+        tabs: office.tabs(ctx, &Link::Assignment(id), round),
         round: round + 1,
         result,
         refused,

@@ -69,7 +69,7 @@ pub async fn show(
     let (severity, agreement, ranks) = (worked.severity, worked.agreement, worked.ranks);
     let mut page = Chair {
         shell: office.shell(&ctx, format!("How experts mark: {many} reports")),
-        tabs: office.tabs(&Link::Chair(id), round),
+        tabs: office.tabs(&ctx, &Link::Chair(id), round),
         tiles: Vec::new(),
         agreement_says: String::new(),
         experts: Vec::new(),

@@ -13,7 +13,7 @@ use crate::{
     render::{
         Link, Page, Shell, Tone, day_text,
         form::{FieldView, Input},
-        shell::NavItem,
+        shell::Tabs,
         words::{self, Chip},
     },
 };
@@ -24,7 +24,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Conflicts {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     rows: Vec<Row>,
     ended: Vec<Row>,
     enter: Vec<FieldView>,
@@ -73,7 +73,7 @@ async fn build(ctx: &Ctx, office: &Office, refused: Option<String>) -> Result<Co
     };
     Ok(Conflicts {
         shell: office.shell(ctx, title),
-        tabs: frame::tabs(id, &Link::Conflicts(id)),
+        tabs: crate::web::officer::parts::group_tabs(ctx, id, &Link::Conflicts(id)),
         rows,
         ended,
         enter: entry(&members, &files),
@@ -240,7 +240,7 @@ impl Page for Conflicts {
         };
         let page = |rows, ended, manages, refused: Option<&str>| Self {
             shell: Shell::sample("1 conflict bars an expert"),
-            tabs: Vec::new(),
+            tabs: Tabs::new(Vec::new()),
             rows,
             ended,
             enter: entry(&[], &[]),

@@ -1,4 +1,4 @@
-//! The call these pages stand in, its tabs, and names of experts. The one rule: the permit is asked
+//! The call these pages stand in, and names of experts. The one rule: the permit is asked
 //! before the call is looked for.
 
 use crate::{
@@ -9,11 +9,8 @@ use crate::{
     },
     http::{Ctx, Fail, Typed},
     queries::panel::{self as read, Call, File, Member},
-    render::{
-        Link, Shell,
-        shell::{NavItem, Tabs},
-        words,
-    },
+    render::{Link, Shell, shell::Tabs, words},
+    web::officer::parts::group_tabs,
 };
 use std::sync::Arc;
 
@@ -48,9 +45,9 @@ impl Office {
         asked.unwrap_or_else(|| read::round(files))
     }
     /// The tabs of a page that shows one round.
-    pub(super) fn tabs(&self, here: &Link, round: u32) -> Tabs {
+    pub(super) fn tabs(&self, ctx: &Ctx, here: &Link, round: u32) -> Tabs {
         let labels = words::rounds(&self.programme, &self.call.call);
-        Tabs::new(tabs(self.call.call.id, here)).rounds(here, labels, round)
+        group_tabs(ctx, self.call.call.id, here).rounds(here, labels, round)
     }
     /// May change the panel.
     pub(super) fn manages(&self, ctx: &Ctx) -> bool {
@@ -62,26 +59,6 @@ impl Office {
             .back("All calls", Link::OfficerCalls)
             .back(call.title.clone(), Link::Overview(call.id))
     }
-}
-
-/// The pages about experts of a call.
-pub(super) fn tabs(call: CallId, here: &Link) -> Vec<NavItem> {
-    let tab = |(label, link): (&str, Link)| NavItem {
-        label: label.to_owned(),
-        current: link == *here,
-        href: link.into(),
-    };
-    [
-        ("Overview", Link::Overview(call)),
-        ("Experts", Link::Panel(call)),
-        ("Conflicts", Link::Conflicts(call)),
-        ("Assignment", Link::Assignment(call)),
-        ("Evaluation", Link::Progress(call)),
-        ("Marking", Link::Chair(call)),
-        ("Ranking", Link::Ranking(call)),
-    ]
-    .map(tab)
-    .to_vec()
 }
 
 /// The name of an expert of the call.

@@ -1,6 +1,6 @@
 //! What marking looks like: severity against co-evaluators, agreement, expected ranks. The one
 //! rule: it informs; no mark and no ranking reads it. A person is told of themselves only from
-//! proposals whose consensus is open, where they may see the others' reports anyway.
+//! their own proposals whose consensus is open, where they may see the others' reports anyway.
 
 use crate::{
     actions::evaluation::marks,
@@ -13,7 +13,10 @@ use crate::{
         },
     },
     http::{Ctx, Fail},
-    queries::panel::{self as read, Line, Report},
+    queries::{
+        evaluation,
+        panel::{Line, Report},
+    },
 };
 
 /// Total marks of delivered reports.
@@ -62,19 +65,13 @@ pub(super) fn why_not<P, E>(fault: &InsightFault<P, E>) -> String {
     }
 }
 
-/// What a person is told about their own marking in a call, or why nothing can be said.
+/// What a person is told about their own marking in a call, or why nothing can be said. A consensus
+/// that opens elsewhere, or on a proposal that a conflict bars them from, changes nothing of it.
 pub async fn own(ctx: &Ctx, call: CallId, me: PersonId) -> Result<String, Fail> {
-    let database = &ctx.state.desk.database;
-    let conn = database.reads();
-    let files = read::files(database, call).await?;
-    let round = read::round(&files);
-    let reports = read::delivered(conn, call, round).await?;
-    let lines = read::delivered_lines(conn, call, round).await?;
-    let rooms = read::rooms(conn, call, round).await?;
-    let opened = |id: ApplicationId| rooms.iter().any(|room| room.proposal_id == id);
-    let mut all = grades(&reports, &lines);
-    all.retain(|grade| opened(grade.proposal));
-    Ok(match severity::severity(&all) {
+    let conn = ctx.state.desk.database.reads();
+    let reports = evaluation::report::shared(conn, call, me).await?;
+    let lines = evaluation::report::shared_lines(conn, call, me).await?;
+    Ok(match severity::severity(&grades(&reports, &lines)) {
         Ok(found) => match found.iter().find(|one| one.assessor == me) {
             Some(one) => format!("Your totals lie {}.", says(one)),
             None => "None of your reports has come to a consensus yet.".to_owned(),

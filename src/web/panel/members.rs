@@ -1,7 +1,7 @@
 //! The experts of a call: who is asked, who said yes, loads promised and given. The one rule: each
 //! button is one verb, and what it refuses comes back as a sentence.
 
-use super::frame::{self, Office};
+use super::frame::Office;
 use crate::{
     actions::panel::{self as verbs, Invitation},
     domain::{
@@ -15,7 +15,7 @@ use crate::{
         Link, Page, Shell, Tone,
         form::{FaultLink, FieldView, Input, fault_links},
         parts::Tile,
-        shell::NavItem,
+        shell::Tabs,
         words::{self, Chip},
     },
 };
@@ -26,7 +26,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Members {
     shell: Shell,
-    tabs: Vec<NavItem>,
+    tabs: Tabs,
     tiles: Vec<Tile>,
     rows: Vec<Row>,
     invite: Vec<FieldView>,
@@ -103,7 +103,7 @@ async fn build(
     Ok(Members {
         refused: refused.map(|(_, why)| words::refusal(why, shell.zone)),
         shell,
-        tabs: frame::tabs(id, &Link::Panel(id)),
+        tabs: crate::web::officer::parts::group_tabs(ctx, id, &Link::Panel(id)),
         tiles,
         rows,
         invite,
@@ -236,7 +236,7 @@ impl Page for Members {
             let invite = invitation(None);
             Self {
                 shell: Shell::sample("1 of 2 experts are ready"),
-                tabs: Vec::new(),
+                tabs: Tabs::new(Vec::new()),
                 tiles: Vec::new(),
                 rows,
                 faults: fault_links(&invite),

@@ -24,7 +24,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::PANEL, get(members::show).post(members::act))
         .route(links::CONFLICTS, get(conflicts::show).post(conflicts::act))
         .route(links::ASSIGNMENT, get(assignment::show).post(assignment::act))
-        .route(links::PROGRESS, get(progress::show))
+        .route(links::PROGRESS, get(progress::show).post(progress::act))
         .route(links::CHAIR, get(chair::show))
         .route(links::MODERATE, get(moderate::show).post(moderate::act))
 }

@@ -3,7 +3,7 @@
 
 use super::frame::{self, Office};
 use crate::{
-    actions::{assignment::demand, evaluation::marks},
+    actions::{ActionError, assignment::demand, evaluation::marks, report_dates},
     domain::{
         discussion_order::discussion_order,
         evaluation::{
@@ -11,13 +11,27 @@ use crate::{
             score::{FinalMarks, Marks, standing},
             third::{ThirdReason, third_wanted},
         },
+        form::Fault,
         ids::{ApplicationId, CallId, PersonId},
+        moment::{BRUSSELS, Moment},
+        refusal::Refusal,
     },
-    http::{Answer, Ctx, Fail, Id, Typed},
+    http::{Answer, Ctx, Fail, Id, Said, Typed},
     queries::panel::{self as read, Consensus, File, Line, Member, Pair, Report},
-    render::{Link, Page, Shell, Tone, parts::Tile, shell::Tabs, words::Chip},
+    render::{
+        Link, Page, Shell, Tone,
+        form::{FaultLink, FieldView, Input, fault_links},
+        moment_text,
+        parts::Tile,
+        shell::Tabs,
+        words::Chip,
+    },
+    web::officer::{
+        call_acts::{self, ActForm},
+        calls::moment,
+    },
 };
-use axum::extract::Query;
+use axum::{extract::Query, http::StatusCode};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +44,11 @@ pub struct Progress {
     rows: Vec<Row>,
     order: Vec<Talk>,
     movements: u32,
+    /// By when reports are awaited.
+    due: Option<String>,
+    faults: Vec<FaultLink>,
+    dates: Option<ActForm>,
+    here: String,
 }
 
 /// One proposal.
@@ -71,10 +90,53 @@ pub async fn show(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer {
     let office = Office::load(&ctx, id).await?;
+    ctx.page(&page(&ctx, &office, &Typed(asked), Sent::default()).await?)
+}
+
+/// Sets by when the reports of the round are awaited.
+pub async fn act(
+    ctx: Ctx,
+    Id(id): Id<CallId>,
+    Query(asked): Query<Vec<(String, String)>>,
+    typed: Typed,
+) -> Answer {
+    let office = Office::load(&ctx, id).await?;
+    let mut faults = Vec::new();
+    let asked = Typed(asked);
+    let due_at = moment(&typed, "due", &mut faults);
+    let files = read::files(&ctx.state.desk.database, id).await?;
+    let round = office.round(&asked, &files);
+    let done = match due_at {
+        Some(due_at) => report_dates::set(&ctx.state.desk, &ctx.actor, id, round, due_at).await,
+        None => Err(Refusal::FormIncomplete { faults }.into()),
+    };
+    let why = match done {
+        Ok(()) => return Ok(ctx.go(&Link::Progress(id), Said::Saved)),
+        Err(ActionError::Refused(Refusal::AlreadyDone)) => {
+            return Ok(ctx.go(&Link::Progress(id), Said::WasDone));
+        }
+        Err(ActionError::Refused(why)) => why,
+        Err(other) => return Err(other.into()),
+    };
+    let faults = if let Refusal::FormIncomplete { faults } = why { faults } else { Vec::new() };
+    let sent = Sent { typed, faults };
+    let page = page(&ctx, &office, &asked, sent).await?;
+    ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// A sent form that comes back.
+#[derive(Default)]
+struct Sent {
+    typed: Typed,
+    faults: Vec<Fault>,
+}
+
+async fn page(ctx: &Ctx, office: &Office, asked: &Typed, sent: Sent) -> Result<Progress, Fail> {
+    let id = office.call.call.id;
     let database = &ctx.state.desk.database;
     let conn = database.reads();
     let mut files = read::files(database, id).await?;
-    let round = office.round(&Typed(asked), &files);
+    let round = office.round(asked, &files);
     files.retain(|file| file.stage == "admitted" && file.round == i64::from(round));
     let mut barred: BTreeMap<ApplicationId, BTreeSet<PersonId>> = BTreeMap::new();
     for one in read::conflicts(conn, id).await?.iter().filter(|one| one.bars()) {
@@ -89,7 +151,35 @@ pub async fn show(
         files,
         barred,
     };
-    ctx.page(&build(&ctx, &office, &board, round)?)
+    let mut page = build(ctx, office, &board, round)?;
+    let due = read::reports_due(conn, id, round).await?;
+    page.due = due.map(|due| moment_text(due, BRUSSELS));
+    if office.manages(ctx) {
+        let form = dates(due, &sent);
+        page.faults = fault_links(form.fields());
+        page.dates = Some(form);
+    }
+    Ok(page)
+}
+
+/// The form for the date by which reports are awaited.
+fn dates(due: Option<Moment>, sent: &Sent) -> ActForm {
+    let says = "Evaluators see the date. Who still owes a report a week before is reminded once.";
+    let title = "By when reports are awaited";
+    let form = call_acts::act("due", title, "Set the date", says, &sent.typed);
+    let there = due.map(|due| due.in_zone(BRUSSELS));
+    let field = |kind, part: &str, pattern: &str| {
+        let name = format!("due_{part}");
+        let kept = there.map_or_else(String::new, |at| at.format(pattern).to_string());
+        let value = if form.open { sent.typed.get(&name).to_owned() } else { kept };
+        let why = sent.faults.iter().find(|fault| fault.field == name).map(|fault| &fault.why);
+        FieldView::new(kind, name, format!("Awaited until, {part}")).value(value).fault(why)
+    };
+    let fields = vec![
+        field(Input::Date, "day", "%Y-%m-%d"),
+        field(Input::Line, "time", "%H:%M").hint("Brussels time, for example 17:00."),
+    ];
+    form.asks(fields)
 }
 
 fn build(ctx: &Ctx, office: &Office, board: &Board, round: u32) -> Result<Progress, Fail> {
@@ -117,11 +207,15 @@ fn build(ctx: &Ctx, office: &Office, board: &Board, round: u32) -> Result<Progre
     let title = format!("{is_final} of {} proposals have final marks", rows.len());
     Ok(Progress {
         shell: office.shell(ctx, title),
-        tabs: office.tabs(&Link::Progress(id), round),
+        tabs: office.tabs(ctx, &Link::Progress(id), round),
         tiles,
         rows,
         order,
         movements,
+        due: None,
+        faults: Vec::new(),
+        dates: None,
+        here: Link::Progress(id).with(&[("round", &(round + 1).to_string())]),
     })
 }
 
@@ -228,20 +322,25 @@ impl Page for Progress {
         };
         let talk =
             |leave: &str| Talk { reference: "INV-2027-0012".to_owned(), leave: leave.to_owned() };
-        let page = |rows, order| Self {
+        let page = |rows, order, with_form: bool| Self {
             shell: Shell::sample("0 of 2 proposals have final marks"),
             tabs: Tabs::new(Vec::new()),
             tiles: Vec::new(),
             rows,
             order,
             movements: 2,
+            due: with_form.then(|| "3 March 2027, 17:00 Brussels".to_owned()),
+            faults: Vec::new(),
+            dates: with_form.then(|| dates(None, &Sent::default())),
+            here: "/office/calls".to_owned(),
         };
         vec![
             page(
                 vec![row("totals 9 and 12.5 are 3 or more apart"), row("")],
                 vec![talk("Jan Novak"), talk("")],
+                true,
             ),
-            page(Vec::new(), Vec::new()),
+            page(Vec::new(), Vec::new(), false),
         ]
     }
 }

@@ -8,6 +8,7 @@ use crate::support::{
 };
 use axum::http::Method;
 use convoca::{
+    actions::part,
     domain::{access::Actor, ids::ApplicationId, proposal::ProposalStageKind},
     render::Link,
 };
@@ -185,4 +186,53 @@ both_databases!(two_tabs_get_both_texts_side_by_side, async |app| {
     // The same limits on both sides: the page counts to what the check counts to.
     let shown = lead.get(&edit).await;
     assert!(shown.body.contains("data-min=\"10\" data-max=\"150\""), "{}", shown.body);
+});
+
+both_databases!(a_related_enterprise_has_as_many_ties_as_there_are, async |app| {
+    let c = Consortium::new(app).await;
+    let id = c.start(app).await.unwrap();
+    let lead = Browser::of(app, &c.lead.lead).await;
+    let page = Link::Declaration(id, c.lead.id);
+    let ties = async || {
+        let text = c.part(app, id, c.lead.id).await;
+        part::declared(&text).unwrap().map_or_else(Vec::new, |d| d.related[0].ties.clone())
+    };
+    let seen = hidden(&lead.get(&page).await, "seen");
+    let mut form = vec![
+        ("seen", seen.as_str()),
+        ("books", "two_years"),
+        ("row", "1"),
+        ("r1.name", "Holding Lda"),
+        ("r1.country", "PT"),
+        ("r1.tie", "1"),
+        ("r1.to", "0"),
+        ("r1.direction", "up"),
+        ("r1.share", "30"),
+    ];
+    let mut more = form.clone();
+    more.push(("add_tie", "1"));
+    assert_eq!(to(&lead.post(&page, &more).await), page.path());
+    let shown = lead.get(&page).await;
+    assert!(shown.body.contains("name=\"r1.2.share\""), "{}", shown.body);
+    let seen = hidden(&shown, "seen");
+    form[0].1 = &seen;
+    form.extend([("r1.tie", "2"), ("r1.2.to", "0"), ("r1.2.direction", "down")]);
+    let mut unread = form.clone();
+    unread.push(("r1.2.share", "half"));
+    let unread = lead.post(&page, &unread).await;
+    assert_eq!(unread.status, 422);
+    assert!(unread.body.contains("value=\"half\""), "what was typed is lost");
+    form.push(("r1.2.share", "26"));
+    assert_eq!(to(&lead.post(&page, &form).await), page.path());
+    let shares = async || {
+        let all = ties().await;
+        all.iter().map(|tie| tie.share.unwrap().hundredths()).collect::<Vec<_>>()
+    };
+    assert_eq!(shares().await, [3_000, 2_600]);
+    // The first goes, the second stays as it is.
+    let seen = hidden(&lead.get(&page).await, "seen");
+    form[0].1 = &seen;
+    form.push(("drop_tie", "1.1"));
+    assert_eq!(to(&lead.post(&page, &form).await), page.path());
+    assert_eq!(shares().await, [2_600]);
 });

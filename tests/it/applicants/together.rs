@@ -1,7 +1,7 @@
 //! The consortium: start, invite, accept, hand in, take back.
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, morning},
     both_databases,
     people::{again, party, person},
     proposals::{Consortium, refused},
@@ -10,7 +10,7 @@ use convoca::{
     actions::{
         account::{self, Registration},
         application::Typed,
-        hand_in, partner, proposal,
+        call, hand_in, partner, proposal,
     },
     domain::{access::Act, ids::ApplicationId, proposal::ProposalStageKind},
     store::{self, answers::ProposalForm, answers::Saved, application::last_snapshot},
@@ -216,4 +216,19 @@ both_databases!(a_call_of_exchanges_takes_no_proposal, async |app: &TestApp| {
     let lead = party(app, "lead", "sme", "PT").await;
     let begun = proposal::start(&app.desk, &lead.lead, kit.office.call, lead.id, "small").await;
     assert_eq!(refused(begun), "unseen");
+});
+
+both_databases!(who_writes_is_told_that_a_partner_left_or_a_date_moved, async |app| {
+    let c = Consortium::new(app).await;
+    let id = c.start(app).await.unwrap();
+    c.join(app, id, &c.partners[0], "one").await;
+    app.told().await;
+    let (desk, officer, call) = (&app.desk, &c.office.officer, c.office.call);
+    call::move_deadline(desk, officer, call, morning("2023-03-10"), "A storm.").await.unwrap();
+    assert_eq!(app.told().await, ["dates_moved > lead", "dates_moved > one"]);
+    // Of a draft the office knows nothing.
+    partner::remove(desk, &c.partners[0].lead, id, c.partners[0].id).await.unwrap();
+    assert_eq!(app.told().await, ["partner_left > lead", "partner_left > one"]);
+    call::move_deadline(desk, officer, call, morning("2023-03-12"), "Once more.").await.unwrap();
+    assert_eq!(app.told().await, ["dates_moved > lead"]);
 });

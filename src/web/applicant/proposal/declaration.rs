@@ -7,6 +7,7 @@ use super::{
     enterprise,
     file::{self, Opened},
     part::ids,
+    tie,
 };
 use crate::{
     actions::{ActionError, part},
@@ -59,11 +60,7 @@ async fn open(ctx: &Ctx, path: &(String, String)) -> Result<(Opened, Organisatio
     let (id, who) = ids(path)?;
     let file = file::open(ctx, id, Act::SeeProposal).await?;
     file.partner(who)?;
-    // Figures of an enterprise are for itself, for the lead that answers for the whole, and for
-    // the office; not for the other partners.
-    let lead = ctx.actor.role_in(file.stored.proposal.lead).is_some();
-    let own = ctx.actor.role_in(who).is_some();
-    if lead || own || ctx.actor.reads_all() { Ok((file, who)) } else { Err(Fail::not_found()) }
+    if file.shows_figures(ctx, who) { Ok((file, who)) } else { Err(Fail::not_found()) }
 }
 
 /// Shows it.
@@ -74,13 +71,16 @@ pub async fn show(ctx: Ctx, Path(path): Path<(String, String)>) -> Answer {
     ctx.page(&build(&ctx, &file, who, &shown, &Typed::default(), &[], None)?)
 }
 
-/// Saves it as sent; adds or drops a related enterprise.
+/// Saves it as sent; adds or drops a related enterprise, or one of its ties.
 pub async fn save(ctx: Ctx, Path(path): Path<(String, String)>, typed: Typed) -> Answer {
     let (file, who) = open(&ctx, &path).await?;
     let (mut declaration, faults) = enterprise::read(&typed);
     if typed.get("do") == "add" {
         let key = enterprise::next_key(&declaration);
         declaration.related.push(enterprise::blank(key, declaration.own));
+    }
+    if let Some(key) = typed.number::<u32>("add_tie") {
+        tie::one_more_tie(&mut declaration, key);
     }
     if !faults.is_empty() {
         let page = build(&ctx, &file, who, &declaration, &typed, &faults, None)?;
@@ -119,7 +119,7 @@ fn build(
     let form = FormOf { shown, typed, unread, gaps: &gaps };
     let own = form.own();
     let related: Vec<RelatedView> = shown.related.iter().map(|row| form.related(row)).collect();
-    let all = own.iter().chain(related.iter().flat_map(|row| &row.fields));
+    let all = own.iter().chain(related.iter().flat_map(RelatedView::all));
     let reasoning = if started { enterprise::reasoning(shown) } else { Vec::new() };
     Ok(DeclarationPage {
         faults: fault_links(all),

@@ -1,7 +1,7 @@
 //! The fields of an SME declaration, made from its values, or as typed where those could not be
 //! read. The one rule: every fault stands at its field.
 
-use super::enterprise;
+use super::{enterprise, tie::tie_name};
 use crate::{
     domain::{
         form::Fault,
@@ -21,8 +21,28 @@ use serde::Serialize;
 pub(super) struct RelatedView {
     key: u32,
     name: String,
-    /// Its fields.
-    pub fields: Vec<FieldView>,
+    /// What it is.
+    fields: Vec<FieldView>,
+    /// To whom it is tied; one at least.
+    ties: Vec<TieView>,
+    /// Its books.
+    figures: Vec<FieldView>,
+}
+
+/// One tie of a related enterprise.
+#[derive(Debug, Serialize)]
+struct TieView {
+    /// Its place, from 1.
+    number: usize,
+    fields: Vec<FieldView>,
+}
+
+impl RelatedView {
+    /// All its fields, in their order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &FieldView> {
+        let ties = self.ties.iter().flat_map(|tie| &tie.fields);
+        self.fields.iter().chain(ties).chain(&self.figures)
+    }
 }
 
 /// The fields of a declaration, made from its values, or as typed where they could not be read.
@@ -163,7 +183,7 @@ impl FormOf<'_> {
         let at = |field| (row.key, field);
         let kinds = EnterpriseKind::ALL.map(|kind| (kind.code(), kind_words(kind)));
         let (called, country) = (row.name.clone(), row.country.clone());
-        let mut fields = vec![
+        let fields = vec![
             self.field(Input::Line, &name("name"), "Legal name", called, at(FaultField::Name)),
             self.field(Input::Line, &name("country"), "Country", country, at(FaultField::Country))
                 .hint("Two letters, of any country of the world: PT, US."),
@@ -172,9 +192,13 @@ impl FormOf<'_> {
                 .optional(),
             choice(Input::Select, &name("kind"), "What it is", &kinds, row.kind.code()),
         ];
-        fields.extend(self.tie(&of, row, row.ties.first()));
-        fields.extend(self.figures(&of, row.key, row.books));
-        RelatedView { key: row.key.0, name: row.name.clone(), fields }
+        let tie = |at: usize| {
+            let fields = self.tie(&tie_name(row.key.0, at + 1), row, row.ties.get(at));
+            TieView { number: at + 1, fields }
+        };
+        let ties = (0..row.ties.len().max(1)).map(tie).collect();
+        let figures = self.figures(&of, row.key, row.books);
+        RelatedView { key: row.key.0, name: row.name.clone(), fields, ties, figures }
     }
 
     /// To whom it is tied, and how.
@@ -190,8 +214,11 @@ impl FormOf<'_> {
             Some(Direction::Up) | None => "up",
         };
         let ways = [("up", "it owns a part of the other"), ("down", "the other owns a part of it")];
-        let part = tie.and_then(|tie| tie.share).map_or(String::new(), percent);
-        let at = (row.key, FaultField::Share);
+        let share = tie.and_then(|tie| tie.share);
+        let part = share.map_or(String::new(), percent);
+        // What lacks is said at the tie that lacks it.
+        let lacks = share.is_none() || row.ties.len() < 2;
+        let at = (if lacks { row.key } else { EnterpriseKey::OWN }, FaultField::Share);
         let held = "Share of capital or votes, the higher of the two";
         let control = "Does the owner control the other in another way (votes, board, contract)?";
         let inside = "Its figures are already in the (consolidated) figures of the other";

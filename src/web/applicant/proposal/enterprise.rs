@@ -2,6 +2,7 @@
 //! step. The one rule: what can't be read as a value comes back as typed with its reason, and
 //! nothing of the page is lost.
 
+use super::tie::{NO_TIE, tie_name};
 use crate::{
     domain::{
         facts::day,
@@ -127,11 +128,7 @@ impl Reader<'_> {
         let (name, country, registration) =
             (get("name"), get("country").to_uppercase(), get("registration"));
         let kind = EnterpriseKind::from_code(&get("kind")).unwrap_or(EnterpriseKind::Ordinary);
-        let to = get("to").parse().map_or(EnterpriseKey::OWN, EnterpriseKey);
-        let direction = if get("direction") == "up" { Direction::Up } else { Direction::Down };
-        let control = yes_no(&get("control"));
-        let in_accounts = !get("in_accounts").is_empty();
-        let share = self.percent(&format!("{of}.share"), "Share of capital or votes");
+        let ties = self.ties(key);
         Related {
             key: EnterpriseKey(key),
             name,
@@ -139,8 +136,31 @@ impl Reader<'_> {
             registration,
             kind,
             books: self.books(&of, books),
-            ties: vec![Tie { to, direction, share, control, in_accounts }],
+            ties,
         }
+    }
+    /// The ties of an enterprise: those a page sent and did not drop; one at least.
+    fn ties(&mut self, key: u32) -> Vec<Tie> {
+        let sent: Vec<usize> =
+            self.typed.all(&format!("r{key}.tie")).filter_map(|at| at.parse().ok()).collect();
+        let dropped = self.typed.get("drop_tie").to_owned();
+        let kept = sent.into_iter().filter(|at| *at > 0 && dropped != format!("{key}.{at}"));
+        let mut kept: Vec<usize> = kept.collect();
+        if kept.is_empty() && dropped.is_empty() {
+            kept.push(1);
+        }
+        let ties: Vec<Tie> = kept.into_iter().map(|at| self.tie(key, at)).collect();
+        if ties.is_empty() { vec![NO_TIE] } else { ties }
+    }
+    fn tie(&mut self, key: u32, at: usize) -> Tie {
+        let of = tie_name(key, at);
+        let get = |what: &str| self.typed.get(&format!("{of}.{what}")).trim().to_owned();
+        let to = get("to").parse().map_or(EnterpriseKey::OWN, EnterpriseKey);
+        let direction = if get("direction") == "up" { Direction::Up } else { Direction::Down };
+        let control = yes_no(&get("control"));
+        let in_accounts = !get("in_accounts").is_empty();
+        let share = self.percent(&format!("{of}.share"), "Share of capital or votes");
+        Tie { to, direction, share, control, in_accounts }
     }
 }
 
@@ -157,13 +177,6 @@ pub(super) fn blank(key: u32, books: Books) -> Related {
         Books::OneYear { .. } => Books::OneYear { last: none },
         Books::Estimate { .. } => Books::Estimate { this: none },
     };
-    let tie = Tie {
-        to: EnterpriseKey::OWN,
-        direction: Direction::Up,
-        share: None,
-        control: None,
-        in_accounts: false,
-    };
     Related {
         key: EnterpriseKey(key),
         name: String::new(),
@@ -171,7 +184,7 @@ pub(super) fn blank(key: u32, books: Books) -> Related {
         registration: String::new(),
         kind: EnterpriseKind::Ordinary,
         books,
-        ties: vec![tie],
+        ties: vec![NO_TIE],
     }
 }
 
@@ -199,14 +212,18 @@ fn share(share: Percent) -> String {
     if part == 0 { format!("{whole} %") } else { format!("{whole}.{part:02} %") }
 }
 
-/// The result alone: standing, sums of the last year, class.
-pub(super) fn result(declaration: &Declaration) -> Vec<CalcLine> {
+/// The result alone: standing, sums of the last year, class. Without figures the class alone: whose
+/// enterprise it is tied to and what it turns over is not for the other partners.
+pub(super) fn result(declaration: &Declaration, figures: bool) -> Vec<CalcLine> {
     if !sme::faults(declaration).is_empty() {
         return Vec::new();
     }
     let assessed = sme::assess(declaration);
-    let mut lines = vec![line(standing(assessed.standing), "")];
-    lines.extend(sums(&assessed));
+    let mut lines = Vec::new();
+    if figures {
+        lines.push(line(standing(assessed.standing), ""));
+        lines.extend(sums(&assessed));
+    }
     lines.push(total(&assessed));
     lines
 }

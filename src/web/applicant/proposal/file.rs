@@ -1,5 +1,6 @@
 //! Opening a proposal: the row, the reader's tie to it, then the rest. The one rule: the permit is
-//! asked on the row and the tie alone; what the rules say is worked out once a page.
+//! asked on the row and the tie alone; these pages are the consortium's and the office's, and while
+//! a question waits for its answer the office finds what was handed in.
 
 use crate::{
     actions::weigh::{self, Weighed},
@@ -31,17 +32,32 @@ pub(super) struct Opened {
     tie: Tie,
 }
 
-/// The proposal, if `act` on it is allowed; else not there, or forbidden.
+/// The proposal, if `act` on it is allowed; else not there, or forbidden. An evaluator reads it on
+/// pages of their own, so to them it is not there; nor are its figures.
 pub(super) async fn open(ctx: &Ctx, id: ApplicationId, act: Act) -> Result<Opened, Fail> {
     ctx.person()?;
     let desk = &ctx.state.desk;
     let stored = read::find(&desk.database, id).await?;
     let tie = read::tie(&desk.database, &ctx.actor, &stored).await?;
     permit(&ctx.actor, act, &stored.subject(tie))?;
+    let is_inside = is_inside(ctx, &stored, tie);
+    if !is_inside && !tie.signs_for_project && !ctx.actor.reads_all() {
+        return Err(Fail::not_found());
+    }
     let call = read::call(&desk.database, stored.proposal.call).await?;
     let programme = desk.scored(&call)?;
-    let weighed = weigh::weigh(desk.database.reads(), desk, &stored, &call, &programme).await?;
+    let conn = desk.database.reads();
+    let weighed = if is_inside {
+        weigh::weigh(conn, desk, &stored, &call, &programme).await?
+    } else {
+        let rounds = read::clarifications(&desk.database, id).await?;
+        weigh::handed_in(conn, desk, &stored, (&call, &programme), &rounds).await?
+    };
     Ok(Opened { stored, call, programme, weighed, tie })
+}
+
+fn is_inside(ctx: &Ctx, stored: &Stored, tie: Tie) -> bool {
+    ctx.actor.role_in(stored.proposal.lead).is_some() || tie.part.is_some()
 }
 
 impl Opened {
@@ -78,6 +94,16 @@ impl Opened {
     /// Its voucher type and round.
     pub(super) fn kind(&self) -> Result<(&VoucherType, &Round), Fail> {
         Ok(weigh::of(&self.programme, &self.stored)?)
+    }
+    /// The reader belongs to an organisation of the proposal.
+    pub(super) fn is_inside(&self, ctx: &Ctx) -> bool {
+        is_inside(ctx, &self.stored, self.tie)
+    }
+    /// The reader may see the figures of this organisation's enterprise: it does itself, the lead
+    /// that answers for the whole does, and so does the office; no other partner.
+    pub(super) fn shows_figures(&self, ctx: &Ctx, of: OrganisationId) -> bool {
+        let mine = |id| ctx.actor.role_in(id).is_some();
+        mine(of) || mine(self.stored.proposal.lead) || ctx.actor.reads_all()
     }
     /// The partner, if it is one.
     pub(super) fn partner(&self, id: OrganisationId) -> Result<&Partner, Fail> {

@@ -64,9 +64,7 @@ pub async fn show(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
         return Err(Fail::not_found());
     };
     let reviews = read::reviews(database, id).await?;
-    let partners = &file.weighed.partners;
-    let inside = partners.iter().any(|p| ctx.actor.role_in(p.organisation_id).is_some());
-    let closed = inside && letter.opened_at.is_none();
+    let closed = file.is_inside(&ctx) && letter.opened_at.is_none();
     let shell = file.shell(&ctx, format!("Letter: {}", letter.reference));
     let may_ask = ctx.may(Act::AskRedress, &file.subject());
     let next = if closed {

@@ -23,6 +23,7 @@ mod samples;
 mod start;
 mod submit;
 mod sum;
+mod tie;
 mod withdraw;
 mod working;
 

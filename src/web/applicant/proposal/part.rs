@@ -50,7 +50,9 @@ pub struct PartPage {
     form: Option<FormView>,
     /// To read, for a reader.
     sections: Vec<ReadSection>,
-    declaration: Link,
+    /// None for the other partners.
+    declaration: Option<Link>,
+    /// The sums and what they come to; the class alone for the other partners.
     declared: Vec<CalcLine>,
     /// The reader may change the declaration.
     declares: bool,
@@ -77,15 +79,12 @@ pub(super) fn ids(path: &(String, String)) -> Result<(ApplicationId, Organisatio
     Ok((id, organisation))
 }
 
-/// Opens the proposal and makes sure that the reader sees this part: the whole consortium and the
-/// office do, experts have pages of their own.
+/// Opens the proposal and makes sure that this is a part of it.
 async fn open(ctx: &Ctx, path: &(String, String)) -> Result<(Opened, OrganisationId), Fail> {
     let (id, who) = ids(path)?;
     let file = file::open(ctx, id, Act::SeeProposal).await?;
     file.partner(who)?;
-    let partners = &file.weighed.partners;
-    let inside = partners.iter().any(|p| ctx.actor.role_in(p.organisation_id).is_some());
-    if inside || ctx.actor.reads_all() { Ok((file, who)) } else { Err(Fail::not_found()) }
+    Ok((file, who))
 }
 
 /// Shows it.
@@ -209,7 +208,8 @@ async fn build(
     });
     let mut faults = fault_links(&share);
     faults.extend(view.iter().flat_map(|view| view.faults.clone()));
-    let declared = part::declared(one)?;
+    let figures = file.shows_figures(ctx, who);
+    let declared = part::declared(one)?.map(|given| enterprise::result(&given, figures));
     Ok(PartPage {
         next: next(ctx, file, one, &shell, signs),
         faults,
@@ -218,8 +218,8 @@ async fn build(
         was: one.requested_cents.cents(),
         sections: if writes { Vec::new() } else { read_form(form, &given.answers, &facts, false) },
         form: view,
-        declaration: Link::Declaration(file.id(), who),
-        declared: declared.map(|given| enterprise::result(&given)).unwrap_or_default(),
+        declaration: figures.then(|| Link::Declaration(file.id(), who)),
+        declared: declared.unwrap_or_default(),
         declares: writes,
         warnings: sum::of_partner(file, who),
         confirm: (signs && one.confirmed_at.is_none()).then_some(one.version),
@@ -290,7 +290,7 @@ impl Page for PartPage {
             was: 2_000_000,
             form: writes.then(|| full.clone()),
             sections: if writes { Vec::new() } else { super::samples::read() },
-            declaration: Link::Home,
+            declaration: writes.then_some(Link::Home),
             declared: if writes { enterprise::sample() } else { Vec::new() },
             declares: writes,
             warnings: if writes { super::samples::findings() } else { Vec::new() },
