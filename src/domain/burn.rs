@@ -63,10 +63,9 @@ impl Sum {
         match one.why {
             Code::Appropriation => self.given += cents,
             Code::Commitment => self.promised += cents,
-            Code::Release | Code::Due => self.promised -= cents,
+            Code::Release | Code::Due | Code::Reuse => self.promised -= cents,
             Code::Payment => self.paid += cents,
             Code::Return | Code::Recovery => self.paid -= cents,
-            Code::Reuse => self.promised -= cents,
             Code::Closing => self.given -= cents,
             Code::SetOff | Code::Correction => match one.into {
                 Into::Payee => self.paid += cents,
