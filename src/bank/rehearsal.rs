@@ -12,7 +12,7 @@ use quick_xml::{
 /// One booking of the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Booking {
-    /// The reference of the payment (EndToEndId).
+    /// The reference of the payment (`EndToEndId`).
     pub reference: String,
     /// How much.
     pub amount: Money,

@@ -2,7 +2,6 @@
 //! thing; the wording is in `templates/mail/<notice>/`, the addresses are found by the store.
 
 use super::{
-    application::{StageKind, stage::Side},
     event::{Event, FileRef, PaymentRef, ProfileRef},
     grant::GrantNotice,
     ids::{ApplicationId, BatchId, CallId, OrganisationId, PartnershipId, PersonId},
@@ -15,14 +14,16 @@ use super::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::iter;
 
 mod of_bank;
 mod of_call; // who hears of a call
+mod of_file; // who hears of an exchange
 mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
 mod of_recovery; // who hears of money claimed back
+
+use of_file::{awarded, both_sides, confirmed, ineligible, reinstated, submitted, withdrawn};
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -349,60 +350,6 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
 fn returned(payment: PaymentRef, reason: &str) -> Vec<(Addressee, Notice)> {
     let notice = Notice::PaymentReturned { payment, reason: reason.to_owned() };
     vec![(Addressee::Organisation(payment.payee), notice.clone()), (Addressee::Officers, notice)]
-}
-
-fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
-    vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
-}
-
-fn ineligible(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
-    let reason = reason.to_owned();
-    vec![(Addressee::Organisation(file.visitor), Notice::FoundIneligible { file, reason })]
-}
-
-fn submitted(file: FileRef, digest: &str, at: Moment) -> Vec<(Addressee, Notice)> {
-    let receipt = Notice::SubmissionReceipt { file, digest: digest.to_owned(), at };
-    vec![
-        (Addressee::Organisation(file.visitor), receipt),
-        (Addressee::Organisation(file.host), Notice::MatchAsked { file }),
-    ]
-}
-
-/// The side that was waiting for the other hears of it, and the officers once both are there.
-fn confirmed(file: FileRef, side: Side, both: bool) -> Vec<(Addressee, Notice)> {
-    let waiting = match side {
-        Side::Host => file.visitor,
-        Side::Visitor => file.host,
-    };
-    let other = (Addressee::Organisation(waiting), Notice::MatchConfirmed { file });
-    let officers = both.then_some((Addressee::Officers, Notice::ApplicationToCheck { file }));
-    iter::once(other).chain(officers).collect()
-}
-
-fn awarded(file: FileRef, amount: Money) -> Vec<(Addressee, Notice)> {
-    let sign = Notice::PapersToSign { file };
-    vec![
-        (Addressee::Organisation(file.visitor), Notice::AwardLetter { file, amount }),
-        (Addressee::Signatories(file.host), sign.clone()),
-        (Addressee::Coordinators(file.visitor_partnership), sign.clone()),
-        (Addressee::Coordinators(file.host_partnership), sign),
-    ]
-}
-
-/// Both sides, but of a draft the host does not know.
-fn withdrawn(file: FileRef, from: StageKind, released: Money) -> Vec<(Addressee, Notice)> {
-    let mut told = both_sides(file, || Notice::ApplicationWithdrawn { file, released });
-    if from == StageKind::Draft {
-        told.truncate(1);
-    }
-    told
-}
-
-fn both_sides(file: FileRef, notice: impl Fn() -> Notice) -> Vec<(Addressee, Notice)> {
-    vec![
-        (Addressee::Organisation(file.visitor), notice()),
-        (Addressee::Organisation(file.host), notice()),
-    ]
 }
 
 #[cfg(test)]

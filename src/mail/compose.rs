@@ -191,11 +191,10 @@ fn link(letter: &Letter) -> Option<Link> {
 
 /// Why this person gets this mail, one sentence.
 fn why(letter: &Letter) -> String {
-    let file = letter.file.as_ref();
-    let reference = file.map_or("", |file| file.reference.as_str());
     let organisation = letter.organisation.as_deref().unwrap_or_default();
-    let visitor = file.map_or("", |file| file.visitor.as_str());
-    let host = file.map_or("", |file| file.host.as_str());
+    let (reference, visitor, host) = letter.file.as_ref().map_or(("", "", ""), |file| {
+        (file.reference.as_str(), file.visitor.as_str(), file.host.as_str())
+    });
     match &letter.notice {
         Notice::ConfirmAddress { .. } => {
             "You get this mail because someone registered with this address.".to_owned()

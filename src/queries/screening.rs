@@ -1,10 +1,10 @@
 //! Screening as the office reads it: the list in use, finds that wait, one find beside its entry,
 //! an organisation's checks. The one rule: doors ask for `SeeScreening` before they come here.
 
-use super::names;
+pub use super::batches::{organisations, people};
 use crate::{
     domain::{
-        ids::{OrganisationId, PersonId, ScreeningId},
+        ids::{OrganisationId, ScreeningId},
         moment::Moment,
         screening::Entry,
     },
@@ -14,7 +14,6 @@ use crate::{
     },
 };
 use sea_orm::FromQueryResult;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::store::{
     edes::Check as EdesCheck,
@@ -111,21 +110,4 @@ pub async fn made(conn: &impl Conn, id: OrganisationId) -> Result<Vec<Made>, Sto
                left join sanction_lists l on l.id = s.list_id where s.organisation_id = $1 \
                order by s.at desc, s.id desc limit 20";
     sql::rows(conn, sql, values![id]).await
-}
-
-/// Names of people by id.
-pub async fn people(
-    conn: &impl Conn,
-    ids: impl IntoIterator<Item = PersonId>,
-) -> Result<BTreeMap<PersonId, String>, StoreError> {
-    names::people(conn, &ids.into_iter().collect()).await
-}
-
-/// Names of organisations by id.
-pub async fn organisations(
-    conn: &impl Conn,
-    ids: impl IntoIterator<Item = OrganisationId>,
-) -> Result<BTreeMap<OrganisationId, String>, StoreError> {
-    let ids: BTreeSet<OrganisationId> = ids.into_iter().collect();
-    names::organisations(conn, &ids).await
 }

@@ -15,7 +15,7 @@ use convoca::{
     app::{self, App},
     config::settings::Settings,
     documents::Documents,
-    domain::ids::ApplicationId,
+    domain::{ids::ApplicationId, screening::WithoutList},
     http::AppState,
     mail::Transport,
     render::Renderer,
@@ -47,6 +47,7 @@ async fn open(name: &str) -> (TestApp, TcpListener, PathBuf) {
     let folder = std::env::temp_dir().join(format!("convoca-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut settings = Settings::load(None, []).unwrap();
+    settings.screening.without_list = WithoutList::Warn;
     settings.server.public_url = format!("http://{}", listener.local_addr().unwrap());
     settings.mail.folder = folder.display().to_string();
     settings.instance.mailbox_page = true;

@@ -1,7 +1,7 @@
 //! Payments that wait for the bank, and a ledger with very many transfers. The one rule: as in the
 //! rest of the fill, people, call and money come by the real actions, the mass as rows.
 
-use super::{Base, base, bulk::Bulk, person};
+use super::{Base, base, bulk::Bulk, person, rows::ORGANISATION};
 use crate::serve;
 use anyhow::Context;
 use convoca::{
@@ -201,22 +201,6 @@ fn rows(
     Ok(Rows { tables, payments: ids })
 }
 
-const ORGANISATION: [&str; 14] = [
-    "id",
-    "name",
-    "kind",
-    "country",
-    "registration",
-    "street",
-    "post_code",
-    "town",
-    "lat",
-    "lon",
-    "cluster_membership",
-    "host_preapproved",
-    "version",
-    "created_at",
-];
 const ACCOUNT: [&str; 10] = [
     "id",
     "organisation_id",

@@ -95,6 +95,24 @@ pub async fn write(
     Ok(Filled { call: base.call, officer, drafts })
 }
 
+/// An organisation's columns.
+pub(super) const ORGANISATION: [&str; 14] = [
+    "id",
+    "name",
+    "kind",
+    "country",
+    "registration",
+    "street",
+    "post_code",
+    "town",
+    "lat",
+    "lon",
+    "cluster_membership",
+    "host_preapproved",
+    "version",
+    "created_at",
+];
+
 const SESSION: [&str; 5] = ["digest", "person_id", "created_at", "seen_at", "expires_at"];
 
 /// A session that is seen for the last time a day from now, so that no page of the run renews it.
@@ -141,23 +159,7 @@ async fn parties(
     }
     let columns = ["id", "address", "name", "verified_at", "created_at"];
     bulk.insert("persons", &columns, persons).await?;
-    let columns = [
-        "id",
-        "name",
-        "kind",
-        "country",
-        "registration",
-        "street",
-        "post_code",
-        "town",
-        "lat",
-        "lon",
-        "cluster_membership",
-        "host_preapproved",
-        "version",
-        "created_at",
-    ];
-    bulk.insert("organisations", &columns, organisations).await?;
+    bulk.insert("organisations", &ORGANISATION, organisations).await?;
     bulk.insert("members", &["organisation_id", "person_id", "role"], members).await?;
     bulk.insert("sessions", &SESSION, sessions).await?;
     Ok(parties)

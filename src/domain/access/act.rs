@@ -270,11 +270,10 @@ impl Act {
             Self::Decide | Self::ValidateReport | Self::ProposePayment => &[R::Officer],
             Self::SeeEvidence => &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor],
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
-            Self::SeePayments => &[R::Officer, R::Finance, R::Auditor],
+            Self::SeePayments | Self::SeeScreening => &[R::Officer, R::Finance, R::Auditor],
             Self::HandlePayment | Self::HandleRecovery => &[R::Finance, R::System],
             Self::SeeRecovery => &[R::Member, R::Officer, R::Finance, R::Auditor],
             Self::ProposeRecovery => &[R::Officer, R::Finance],
-            Self::SeeScreening => &[R::Officer, R::Finance, R::Auditor],
             Self::DecideScreening => &[R::Officer, R::Finance, R::System],
             Self::CreateProposal | Self::WriteProposal => &[R::Writer],
             Self::SeeProposal => {

@@ -272,6 +272,7 @@ fn an_auditor_changes_nothing() {
         Act::SeePanel,
         Act::SeeReports,
         Act::SeeGrant,
+        Act::SeeScreening,
         Act::SeeRecovery,
     ];
     let own = [Act::EnterAccount, Act::KeepAccount, Act::CreateOrganisation];

@@ -63,7 +63,7 @@ pub(super) fn screening_refusal(why: &ScreeningRefusal) -> String {
             "This is decided already, or there is nothing to decide any more.".to_owned()
         }
         ScreeningRefusal::SamePerson => "Another person must do it.".to_owned(),
-        ScreeningRefusal::ReasonMissing => "Give a reason.".to_owned(),
+        ScreeningRefusal::ReasonMissing => "Say why: the reason stays with it.".to_owned(),
         ScreeningRefusal::DayAhead => "The day can't lie in the future.".to_owned(),
         ScreeningRefusal::ListUnreadable { says } => {
             format!("The list can't be read: {says}. Nothing of it was taken.")

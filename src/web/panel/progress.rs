@@ -5,6 +5,7 @@ use super::frame::{self, Office};
 use crate::{
     actions::{ActionError, assignment::demand, evaluation::marks, report_dates},
     domain::{
+        access::{Act, Subject},
         discussion_order::discussion_order,
         evaluation::{
             rules::EvaluationRules,
@@ -101,6 +102,7 @@ pub async fn act(
     typed: Typed,
 ) -> Answer {
     let office = Office::load(&ctx, id).await?;
+    ctx.need(Act::ManagePanel, &Subject::Office)?;
     let mut faults = Vec::new();
     let asked = Typed(asked);
     let due_at = moment(&typed, "due", &mut faults);

@@ -77,7 +77,9 @@ both_databases!(a_delivered_report_is_locked_and_changes_as_a_new_version, async
     let reference = store::proposal::load(conn, file).await.unwrap().proposal.reference;
     let bytes = crate::grants::pack::packed(app, &reference).await;
     let names = String::from_utf8_lossy(&bytes).matches("-v2").count();
-    assert!(names > 0 && convoca::export::pack::verify(&bytes).is_whole());
+    assert!(names > 0, "no second version in it");
+    let told = convoca::export::pack::verify(&bytes);
+    assert!(told.is_whole(), "{:?}", told.faults().map(ToString::to_string).collect::<Vec<_>>());
     // The database says no, too.
     for sql in ["update report_versions set text = ''", "delete from report_versions"] {
         assert!(sql::run(conn, sql, vec![]).await.is_err(), "{sql}");

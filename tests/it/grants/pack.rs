@@ -24,7 +24,8 @@ async fn reference(app: &TestApp, id: ApplicationId) -> String {
 
 both_databases!(a_paid_grant_is_packed_whole_and_any_change_is_found, async |app| {
     let grant = Grant::in_force(app, TWO, "half_half").await;
-    grant.pay_due(app, "2023-06-20").await;
+    app.on("2023-03-20");
+    grant.pay_due(app, "2023-03-10").await;
     grant.write(app, "final").await;
     grant.submit(app, "final").await.unwrap();
     let bytes = packed(app, &reference(app, grant.id).await).await;

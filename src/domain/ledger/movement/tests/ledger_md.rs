@@ -78,9 +78,10 @@ impl Table {
         self.call.post(&made)?;
         let pending = made.iter().filter(|one| one.kind == Kind::Pending).map(reserved);
         for one in pending {
-            match one.credit {
-                AccountName::Recovered => self.held.push(one),
-                _ => self.promised.push(one),
+            if one.credit == AccountName::Recovered {
+                self.held.push(one);
+            } else {
+                self.promised.push(one);
             }
         }
         Ok(())
