@@ -86,8 +86,11 @@ pub async fn payments(url: &str, many: usize) -> anyhow::Result<Waiting> {
     Ok(Waiting { desk, finance, second, payments: rows.payments })
 }
 
+/// A table, its columns, its rows.
+type Insert = (&'static str, &'static [&'static str], Vec<Vec<Value>>);
+
 struct Rows {
-    tables: Vec<(&'static str, &'static [&'static str], Vec<Vec<Value>>)>,
+    tables: Vec<Insert>,
     payments: Vec<PaymentId>,
 }
 
@@ -191,7 +194,7 @@ fn rows(
         ]);
         ids.push(payment);
     }
-    let tables: Vec<(_, &'static [&'static str], _)> = vec![
+    let tables: Vec<Insert> = vec![
         ("organisations", &ORGANISATION, organisations),
         ("bank_accounts", &ACCOUNT, accounts),
         ("files", &["id", "call_id", "kind"], files),

@@ -71,7 +71,7 @@ both_databases!(a_grant_is_told_to_those_who_are_in_it, async |app| {
     look.secret("an agreement not issued", &OFFICE, prepared).await;
     let issued = async { grant.issue(app).await.unwrap() };
     look.secret("an agreement issued", &consortium, issued).await;
-    look.secret("who signed it", &consortium, grant.sign_all(app)).await;
+    look.secret("who signed it", &consortium, Box::pin(grant.sign_all(app))).await;
 
     let firm = grant.firms[1].0;
     let named = async {
