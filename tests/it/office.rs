@@ -3,6 +3,7 @@
 
 pub mod client;
 mod finance;
+mod money;
 mod rules;
 
 use crate::support::{app::TestApp, both_databases, kit::Kit, people::Opening};

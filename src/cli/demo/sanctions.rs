@@ -50,7 +50,8 @@ impl Play<'_> {
     pub(super) async fn finds(&self) -> anyhow::Result<()> {
         let (desk, conn) = (self.desk, self.desk.database.reads());
         let choices = batch::choices(desk, self.office.finance(0)?).await?;
-        let ready = choices.iter().rev().filter(|one| one.line.is_ok());
+        let call = self.office.call;
+        let ready = choices.iter().rev().filter(|one| one.line.is_ok() && one.payment.call == call);
         let mut payees = Vec::new();
         for choice in ready {
             if !payees.contains(&choice.payment.payee) {
@@ -75,9 +76,11 @@ impl Play<'_> {
     }
 }
 
-/// The organisation's name as somebody else might write it.
+/// The organisation's name as somebody else might write it: the longest word ends twice, because a
+/// form of company at the end is not compared.
 fn like(party: &Party) -> Option<String> {
     let own = party.names.iter().find(|one| one.part == Part::Organisation)?;
-    let last = own.name.chars().last()?;
-    Some(format!("{}{last}", own.name.to_uppercase()))
+    let longest = own.name.split_whitespace().max_by_key(|word| word.chars().count())?;
+    let last = longest.chars().last()?;
+    Some(own.name.replacen(longest, &format!("{longest}{last}"), 1).to_uppercase())
 }
