@@ -24,6 +24,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod subject;
+pub use subject::{SUBJECT_KINDS, SubjectRef};
+
 /// An application with everyone it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRef {
@@ -269,15 +272,6 @@ pub enum Event {
     MailGivenUp { outbox: OutboxId, notice: String },
     /// An officer had it tried again.
     MailRetried { outbox: OutboxId },
-}
-
-/// What an audit line is about; each subject has its own chain of lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectRef {
-    /// `person`, `organisation`, `call`, `profile`, `application`, `proposal`, `outbox`.
-    pub kind: &'static str,
-    /// Its id.
-    pub id: Uuid,
 }
 
 impl Event {

@@ -2,9 +2,12 @@
 //! same on the first line and on the millionth.
 
 use crate::{
-    domain::{event::Event, moment::Moment},
+    domain::{
+        event::{Event, SUBJECT_KINDS},
+        moment::Moment,
+    },
     store::{
-        StoreError,
+        StoreError, application, proposal,
         sql::{self, Conn, values},
     },
 };
@@ -73,12 +76,36 @@ impl FromStr for Mark {
 }
 
 const COLUMNS: &str = "subject_kind, subject_id, seq, at, by_whom, event";
-/// All kinds, so that the lines of one subject are found by the primary key.
-const KINDS: &str = "('person','organisation','call','profile','application','outbox','recovery')";
+
+/// Whose lines a reader is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All of them: the auditor's.
+    All,
+    /// All but those of drafts, which are their own side's alone: the officer's.
+    HandedIn,
+}
+
+impl Reach {
+    /// What `id` has to meet, as SQL.
+    fn sql(self, id: &str) -> String {
+        let drafts = |table: &str, handed_in: &str| {
+            format!(" and not exists (select 1 from {table} where id = {id} and not ({handed_in}))")
+        };
+        match self {
+            Self::All => String::new(),
+            Self::HandedIn => {
+                drafts("applications", application::HANDED_IN)
+                    + &drafts("proposals", proposal::HANDED_IN)
+            }
+        }
+    }
+}
 
 /// At most `many` lines, newest first, of all subjects or of one, older than `before`.
 pub async fn page(
     conn: &impl Conn,
+    reach: Reach,
     subject: Option<Uuid>,
     before: Option<Mark>,
     many: u32,
@@ -89,25 +116,38 @@ pub async fn page(
     let filter = match subject {
         Some(id) => {
             values.push(Value::from(id));
-            format!(" and subject_kind in {KINDS} and subject_id = $4")
+            // All kinds, so that the lines of one subject are found by the primary key.
+            let kinds = SUBJECT_KINDS.map(|kind| format!("'{kind}'")).join(",");
+            format!(" and subject_kind in ({kinds}) and subject_id = $4")
         }
         None => String::new(),
     };
+    let shown = reach.sql("subject_id");
     let sql = format!(
-        "select {COLUMNS} from audit where (at, subject_id, seq) < ($1, $2, $3){filter} \
+        "select {COLUMNS} from audit where (at, subject_id, seq) < ($1, $2, $3){filter}{shown} \
          order by at desc, subject_id desc, seq desc limit {many}"
     );
     sql::rows(conn, &sql, values).await
 }
 
-/// The application with this reference.
-pub async fn by_reference(conn: &impl Conn, reference: &str) -> Result<Option<Uuid>, StoreError> {
-    let sql = "select id from applications where reference = $1";
-    sql::scalar(conn, sql, values![reference]).await
+/// The application or the claim with this reference.
+pub async fn by_reference(
+    conn: &impl Conn,
+    reach: Reach,
+    reference: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    let shown = reach.sql("f.id");
+    let sql = format!(
+        "select f.id from (select id, reference from applications \
+         union all select id, reference from proposals \
+         union all select id, reference from recoveries) f where f.reference = $1{shown} limit 1"
+    );
+    sql::scalar(conn, &sql, values![reference]).await
 }
 
-/// Names of whatever these ids are: people, organisations, applications (their reference), calls.
-/// One query, whatever their number; an id that has no name is left out.
+/// Names of whatever these ids are: people, organisations, calls; applications and claims by their
+/// reference, payments to the bank by their number. One query, whatever their number; an id that
+/// has no name is left out.
 pub async fn names(
     conn: &impl Conn,
     ids: &BTreeSet<Uuid>,
@@ -126,6 +166,9 @@ pub async fn names(
         "select id, name from persons where id in ({places}) \
          union all select id, name from organisations where id in ({places}) \
          union all select id, reference as name from applications where id in ({places}) \
+         union all select id, reference as name from proposals where id in ({places}) \
+         union all select id, reference as name from recoveries where id in ({places}) \
+         union all select id, cast(number as text) as name from batches where id in ({places}) \
          union all select id, title as name from calls where id in ({places}) \
          union all select p.id, o.name from profiles p join organisations o \
          on o.id = p.organisation_id where p.id in ({places})"

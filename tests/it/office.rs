@@ -1,6 +1,7 @@
 //! The pages of the office and of finance, in process: who sees them, what they do when posted to,
 //! and what they say when a rule says no.
 
+mod audit;
 pub mod client;
 mod finance;
 mod money;

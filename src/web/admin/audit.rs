@@ -4,9 +4,13 @@ use crate::{
     domain::{
         access::{Act, Subject},
         moment::Moment,
+        person::StaffRole,
     },
     http::{Answer, Ctx, Fail, Typed},
-    queries::{audit, names},
+    queries::{
+        audit::{self, Reach},
+        names,
+    },
     render::{
         Link, Page, Shell,
         form::{FieldView, Input},
@@ -84,7 +88,12 @@ fn kind(code: &str) -> &'static str {
         "organisation" => "organisation",
         "call" => "call",
         "profile" => "profile of",
-        "application" => "application",
+        "application" | "proposal" => "application",
+        "recovery" => "claim",
+        "batch" => "batch",
+        "bank_file" => "file of the bank",
+        "bank_line" => "line of the bank",
+        "screening" => "screening",
         "outbox" => "mail",
         _unknown => "other",
     }
@@ -97,6 +106,7 @@ pub(super) async fn show(
 ) -> Answer {
     let Query(typed) = query.map_err(|_| Fail::unreadable(StatusCode::BAD_REQUEST))?;
     ctx.need(Act::SeeAudit, &Subject::Office)?;
+    let reach = reach(&ctx);
     let conn = ctx.state.desk.database.reads();
     let typed = Typed(typed);
     // `subject` is what links carry, `about` what people type.
@@ -105,12 +115,14 @@ pub(super) async fn show(
     let subject = match Uuid::parse_str(asked) {
         Ok(id) => Some(id),
         Err(_) if asked.is_empty() => None,
-        Err(_) => audit::by_reference(conn, &asked.to_uppercase()).await?,
+        Err(_) => audit::by_reference(conn, reach, &asked.to_uppercase()).await?,
     };
     let unknown = !asked.is_empty() && subject.is_none();
     let before = typed.get("before").parse().ok();
-    let mut found =
-        if unknown { Vec::new() } else { audit::page(conn, subject, before, MANY + 1).await? };
+    let mut found = match unknown {
+        true => Vec::new(),
+        false => audit::page(conn, reach, subject, before, MANY + 1).await?,
+    };
     let more = found.len() > MANY as usize;
     found.truncate(MANY as usize);
     let names = names_of(&ctx, &found).await?;
@@ -136,6 +148,11 @@ pub(super) async fn show(
         here: Link::AuditLog,
         open,
     })
+}
+
+/// The auditor reads everything; an officer nothing of a draft.
+fn reach(ctx: &Ctx) -> Reach {
+    if ctx.actor.has(StaffRole::Auditor) { Reach::All } else { Reach::HandedIn }
 }
 
 /// Names of all subjects and all who acted, in one query.
@@ -171,6 +188,9 @@ fn line(found: &audit::Line, names: &BTreeMap<Uuid, String>, shell: &Shell) -> L
 fn open(line: &audit::Line) -> Option<Link> {
     match line.subject_kind.as_str() {
         "application" => Some(Link::File(line.subject_id.into())),
+        "proposal" => Some(Link::ProposalFile(line.subject_id.into())),
+        "recovery" => Some(Link::Recovery(line.subject_id.into())),
+        "batch" => Some(Link::Batch(line.subject_id.into())),
         "call" => Some(Link::Overview(line.subject_id.into())),
         "outbox" => Some(Link::Outbox),
         _without_page => None,
