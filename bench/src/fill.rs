@@ -23,6 +23,7 @@ use convoca::{
 
 mod answers; // answers that may be handed in
 mod bulk; // rows by the thousand
+pub mod evaluation; // proposals with their experts
 pub mod payments; // payments that wait for the bank, very many transfers
 mod rows; // organisations, applications, accounts
 
@@ -31,9 +32,10 @@ mod rows; // organisations, applications, accounts
 pub struct Filled {
     /// The call.
     pub call: CallId,
-    /// The key of an officer's session.
-    pub officer: String,
-    /// Drafts ready to be handed in, each with the key of its author's session.
+    /// The key of the session that reads: an officer's, or an expert's.
+    pub reader: String,
+    /// Drafts ready to be handed in, each with the key of its author's session; of an evaluation,
+    /// the proposal the expert reads.
     pub drafts: Vec<(String, String)>,
 }
 

@@ -26,6 +26,7 @@ bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
   --python PYTHON  a Python with numpy and ortools; without it, nothing to compare with
   --bids FOLDER    the real bids, shared/data/assignment; without it, made-up instances only
 
+bench growth [as report]
 bench report [--sqlite] [--postgres URL] [--seconds 1] [--clients 4] [--rows 10000]
              [--drafts 100] [--rounds 15] [--largest 100000] [--dir FOLDER]
 
@@ -61,6 +62,8 @@ pub struct Options {
     pub largest: usize,
     /// Where SQLite's files go.
     pub dir: PathBuf,
+    /// Only the tables on growth.
+    pub growth_alone: bool,
 }
 
 #[tokio::main]
@@ -107,6 +110,7 @@ async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
         }
         "ranking" => ranking::report(&mut std::io::stdout()),
         "report" => report::run(&options(rest)?).await,
+        "growth" => report::run(&Options { growth_alone: true, ..options(rest)? }).await,
         "serve-product" => {
             let (database, listen) = server(rest)?;
             serve::run(serve::Kind::Product, &database, listen).await
@@ -130,6 +134,7 @@ fn options(arguments: &[String]) -> anyhow::Result<Options> {
         rounds: 15,
         largest: 100_000,
         dir: std::env::temp_dir(),
+        growth_alone: false,
     };
     let mut rest = arguments.iter();
     while let Some(name) = rest.next() {

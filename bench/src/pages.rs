@@ -6,7 +6,7 @@ use crate::{
     fill::Filled,
     serve::{Kind, Started},
 };
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
 /// A page that is read.
 #[derive(Debug, Clone)]
@@ -31,11 +31,20 @@ impl PageAsk {
     /// The call's page and the officer's list.
     pub fn plain(filled: &Filled) -> (Self, Self) {
         let page = |name, path, key| Self { name, path, key, gzip: false, bytes: 0 };
-        let (call, key) = (filled.call, Some(filled.officer.clone()));
+        let (call, key) = (filled.call, Some(filled.reader.clone()));
         (
             page("call page", format!("/calls/{call}"), None),
             page("officer's list", format!("/office/calls/{call}/applications"), key),
         )
+    }
+    /// An expert's list in a call, and a proposal as the expert reads and scores it.
+    pub fn expert(filled: &Filled) -> anyhow::Result<(Self, Self)> {
+        let (proposal, key) = filled.drafts.first().context("an expert has a proposal")?;
+        let page = |name, path| Self { name, path, key: Some(key.clone()), gzip: false, bytes: 0 };
+        Ok((
+            page("expert's list", format!("/evaluation/{}", filled.call)),
+            page("expert's proposal", format!("/evaluation/proposals/{proposal}")),
+        ))
     }
     /// The request.
     pub fn request(&self, kind: Kind) -> Vec<u8> {

@@ -45,6 +45,23 @@ pub(crate) struct Place {
 
 impl Engine {
     async fn place(&mut self, size: Size) -> anyhow::Result<Place> {
+        let (name, url) = self.database().await?;
+        let start = Instant::now();
+        let filled = fill::fill(&url, size).await?;
+        let (all, time) = (size.applications + size.drafts, start.elapsed().as_secs_f64());
+        say(&format!("{}: {all} applications filled in after {time:.1} s", self.name));
+        Ok(Place { url, name, filled })
+    }
+    async fn evaluation(&mut self, proposals: usize) -> anyhow::Result<Place> {
+        let (name, url) = self.database().await?;
+        let start = Instant::now();
+        let filled = fill::evaluation::fill(&url, proposals).await?;
+        let time = start.elapsed().as_secs_f64();
+        say(&format!("{}: {proposals} proposals filled in after {time:.1} s", self.name));
+        Ok(Place { url, name, filled })
+    }
+    /// A new empty database: its name and address.
+    async fn database(&mut self) -> anyhow::Result<(String, String)> {
         let name = format!("convoca_bench_{}_{}", std::process::id(), self.made.len());
         let url = match &self.server {
             Some(server) => server.create(&name).await?,
@@ -53,11 +70,7 @@ impl Engine {
             }
         };
         self.made.push(name.clone());
-        let start = Instant::now();
-        let filled = fill::fill(&url, size).await?;
-        let (all, time) = (size.applications + size.drafts, start.elapsed().as_secs_f64());
-        say(&format!("{}: {all} applications filled in after {time:.1} s", self.name));
-        Ok(Place { url, name, filled })
+        Ok((name, url))
     }
     fn start(&self, kind: Kind, place: &Place) -> anyhow::Result<(Started, Target)> {
         let started = Started::start(kind, &place.url)?;
@@ -107,10 +120,13 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Measures one engine and prints each table as soon as it is there; whether anything failed.
 async fn of_engine(options: &Options, engine: &mut Engine) -> anyhow::Result<bool> {
-    let (rows, note) = measure(options, engine).await?;
     let mut out = std::io::stdout();
-    writeln!(out, "{}\n{note}\n{}\n", table::pages(&rows), table::foot(options, &rows))?;
-    let failures: Vec<_> = rows.iter().flat_map(Row::failures).collect();
+    let mut failures = Vec::new();
+    if !options.growth_alone {
+        let (rows, note) = measure(options, engine).await?;
+        writeln!(out, "{}\n{note}\n{}\n", table::pages(&rows), table::foot(options, &rows))?;
+        failures = rows.iter().flat_map(Row::failures).collect();
+    }
     for failure in &failures {
         writeln!(out, "FAILED: {failure}")?;
     }

@@ -91,8 +91,8 @@ pub async fn write(
     bulk.run("update calls set next_number = $2 where id = $1", row![base.call, next]).await?;
     books(bulk, chance, base, &awarded).await?;
     let officer = chance.secret();
-    bulk.insert("sessions", &SESSION, vec![session(base, &officer, base.officer)]).await?;
-    Ok(Filled { call: base.call, officer, drafts })
+    bulk.insert("sessions", &SESSION, vec![session(base.now, &officer, base.officer)]).await?;
+    Ok(Filled { call: base.call, reader: officer, drafts })
 }
 
 /// An organisation's columns.
@@ -113,12 +113,13 @@ pub(super) const ORGANISATION: [&str; 14] = [
     "created_at",
 ];
 
-const SESSION: [&str; 5] = ["digest", "person_id", "created_at", "seen_at", "expires_at"];
+pub(super) const SESSION: [&str; 5] =
+    ["digest", "person_id", "created_at", "seen_at", "expires_at"];
 
 /// A session that is seen for the last time a day from now, so that no page of the run renews it.
-fn session(base: &Base, key: &str, person: PersonId) -> Vec<Value> {
-    let later = Moment::from_millis(base.now.millis() + DAY);
-    row![digest(key), person, base.now, later, later]
+pub(super) fn session(now: Moment, key: &str, person: PersonId) -> Vec<Value> {
+    let later = Moment::from_millis(now.millis() + DAY);
+    row![digest(key), person, now, later, later]
 }
 
 async fn parties(
@@ -154,7 +155,7 @@ async fn parties(
             now
         ]);
         members.push(row![party.id, party.lead, "lead"]);
-        sessions.push(session(base, &party.key, party.lead));
+        sessions.push(session(now, &party.key, party.lead));
         parties.push(party);
     }
     let columns = ["id", "address", "name", "verified_at", "created_at"];

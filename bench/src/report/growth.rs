@@ -19,17 +19,36 @@ pub struct Growth {
     pub sizes: Vec<(usize, Vec<Round>)>,
 }
 
-/// Measures the product's pages at each size.
+/// Measures the product's pages at each size: of a call of exchanges, then of an evaluation.
 pub async fn measure(options: &Options, engine: &mut Engine) -> anyhow::Result<Vec<Growth>> {
+    let mut found = of(options, engine, Call::Exchanges).await?;
+    found.extend(of(options, engine, Call::Evaluation).await?);
+    Ok(found)
+}
+
+/// What the database is filled with.
+#[derive(Debug, Clone, Copy)]
+enum Call {
+    Exchanges,
+    Evaluation,
+}
+
+async fn of(options: &Options, engine: &mut Engine, call: Call) -> anyhow::Result<Vec<Growth>> {
     let mut found = Vec::new();
     let sizes: Vec<_> =
         [1_000, 10_000, 100_000].into_iter().filter(|n| *n <= options.largest).collect();
     let mut places = Vec::new();
     for size in &sizes {
-        let place = engine.place(Size { applications: *size, drafts: 0 }).await?;
+        let place = match call {
+            Call::Exchanges => engine.place(Size { applications: *size, drafts: 0 }).await?,
+            Call::Evaluation => engine.evaluation(*size).await?,
+        };
         let (started, target) = engine.start(Kind::Product, &place)?;
-        let (call, list) = PageAsk::plain(&place.filled);
-        places.push((started, target, [call, list]));
+        let (first, second) = match call {
+            Call::Exchanges => PageAsk::plain(&place.filled),
+            Call::Evaluation => PageAsk::expert(&place.filled)?,
+        };
+        places.push((started, target, [first, second]));
     }
     for page in 0..2 {
         let mut rounds: Vec<Vec<Round>> = vec![Vec::new(); sizes.len()];
