@@ -1,10 +1,7 @@
 //! The list of a scored call's proposals, and what waits in it. The one rule: drafts are nobody's
 //! but their own people's, so they are in no list and no count here.
 
-use super::{
-    overview::MOST,
-    queue::{FEW, MANY, like},
-};
+use super::{overview::MOST, queue::like, stage_counts::Counted};
 use crate::{
     domain::{
         ids::{ApplicationId, CallId},
@@ -18,6 +15,8 @@ use crate::{
     },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+
+pub use super::stage_counts::StageCount;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
@@ -109,49 +108,14 @@ pub async fn list(
 /// Who takes part in what goes on is its own affair until it is handed in again.
 const CLOSED: &str = "a.stage not in ('invited','lapsed')";
 
-/// How many proposals stand at a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StageCount {
-    /// The stage.
-    pub stage: ProposalStageKind,
-    /// How many, up to `most`.
-    pub count: i64,
-    /// Where counting stopped.
-    pub most: i64,
-}
-
-/// Counts each stage up to `MOST`; in a call with very many proposals only up to `FEW`.
+/// How many proposals stand at each stage.
 pub async fn stage_counts(
     conn: &impl ConnectionTrait,
     call: CallId,
-) -> Result<Vec<StageCount>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        stage: String,
-        n: i64,
-        most: i64,
-    }
-    let one = |stage: &ProposalStageKind| {
-        let code = stage.code();
-        format!(
-            "select '{code}' as stage, count(*) as n, (select n from most) as most \
-             from (select 1 from proposals where call_id = $1 and stage = '{code}' \
-             and {HANDED_IN} limit (select n from most)) x"
-        )
-    };
-    let stages = ProposalStageKind::ALL.iter().filter(|kind| **kind != ProposalStageKind::Draft);
-    let stages = stages.map(one).collect::<Vec<_>>().join(" union all ");
-    // References are numbered on, so the next number says how many there are without counting.
-    let sql = format!(
-        "with most as (select cast(case when next_number > {MANY} then {FEW} else {MOST} end \
-         as bigint) as n from calls where id = $1) {stages}"
-    );
-    let found: Vec<Row> = sql::rows(conn, &sql, values![call]).await?;
-    let read = |row: Row| {
-        let stage = ProposalStageKind::from_code(&row.stage)?;
-        Some(StageCount { stage, count: row.n, most: row.most })
-    };
-    Ok(found.into_iter().filter_map(read).collect())
+) -> Result<Vec<StageCount<ProposalStageKind>>, StoreError> {
+    let counted = Counted { table: "proposals", handed_in: HANDED_IN };
+    let stages = ProposalStageKind::ALL.into_iter().map(|kind| (kind.code(), kind));
+    counted.count(conn, call, stages).await
 }
 
 /// What waits in a scored call, each count up to `MOST`.

@@ -1,7 +1,7 @@
 //! The list of a call's applications. The one rule: it is read by key, fifty at a time, newest
 //! change first, so the thousandth page costs what the first does.
 
-use super::overview::MOST;
+use super::stage_counts::Counted;
 use crate::{
     domain::{
         application::StageKind,
@@ -18,13 +18,10 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
+pub use super::stage_counts::StageCount;
+
 /// Rows on a page.
 pub const PAGE: usize = 50;
-
-/// A call with more applications than this is counted only up to `FEW` a stage.
-pub(super) const MANY: i64 = 2000;
-/// Where counting stops in such a call.
-pub(super) const FEW: i64 = 100;
 
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,54 +123,13 @@ pub(super) fn like(text: &str) -> String {
     pattern + "%"
 }
 
-/// How many applications stand at a stage; drafts are not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StageCount {
-    /// The stage.
-    pub stage: StageKind,
-    /// How many, up to `most`.
-    pub count: i64,
-    /// Where counting stopped.
-    pub most: i64,
-}
-
-/// Counts each stage up to `MOST`. In a call with more than `MANY` applications it stops at `FEW`,
-/// because counting ten thousand rows would cost more than all the rest of the page.
+/// How many applications stand at each stage.
 pub async fn stage_counts(
     conn: &impl ConnectionTrait,
     call: CallId,
-) -> Result<Vec<StageCount>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        stage: String,
-        n: i64,
-        most: i64,
-    }
-    let one = |stage: &StageKind| {
-        let code = stage.code();
-        // Of the other stages all were handed in; asking their rows would fetch each beside its
-        // index.
-        let all = *stage != StageKind::Withdrawn;
-        let known = if all { String::new() } else { format!(" and {HANDED_IN}") };
-        format!(
-            "select '{code}' as stage, count(*) as n, (select n from most) as most \
-             from (select 1 from applications where call_id = $1 and stage = '{code}'{known} \
-             limit (select n from most)) x"
-        )
-    };
-    let stages = StageKind::ALL.iter().filter(|stage| **stage != StageKind::Draft);
-    let stages = stages.map(one).collect::<Vec<_>>().join(" union all ");
-    // References are numbered on, so the next number says how many there are without counting.
-    let sql = format!(
-        "with most as (select cast(case when next_number > {MANY} then {FEW} else {MOST} end \
-         as bigint) as n from calls where id = $1) {stages}"
-    );
-    let found: Vec<Row> = sql::rows(conn, &sql, values![call]).await?;
-    let read = |row: Row| {
-        let stage = StageKind::from_code(&row.stage)?;
-        Some(StageCount { stage, count: row.n, most: row.most })
-    };
-    Ok(found.into_iter().filter_map(read).collect())
+) -> Result<Vec<StageCount<StageKind>>, StoreError> {
+    let counted = Counted { table: "applications", handed_in: HANDED_IN };
+    counted.count(conn, call, StageKind::ALL.into_iter().map(|kind| (kind.code(), kind))).await
 }
 
 #[cfg(test)]

@@ -147,6 +147,9 @@ fn deadline_passed(deadline: &str) -> String {
     )
 }
 
+/// More open checks than this are counted, for a paragraph of fourteen rules is read by nobody.
+const FEW_CHECKS: usize = 3;
+
 fn checks(open: &[String], failed: &[String]) -> String {
     let mut says = String::from("This decision can't be taken yet.");
     if !open.is_empty() {
@@ -154,8 +157,13 @@ fn checks(open: &[String], failed: &[String]) -> String {
             MATCH_CHECK => "both sides\u{2019} confirmation of the match".to_owned(),
             label => label.to_owned(),
         };
-        let open: Vec<_> = open.iter().map(label).collect();
-        says = format!("{says} Still to check: {}.", list(&open));
+        let few: Vec<_> = open.iter().take(FEW_CHECKS).map(label).collect();
+        says = match open.len().checked_sub(FEW_CHECKS) {
+            None | Some(0) => format!("{says} Still to check: {}.", list(&few)),
+            Some(_) => {
+                format!("{says} {} checks are open, {} among them.", open.len(), list(&few))
+            }
+        };
     }
     if !failed.is_empty() {
         says = format!(

@@ -26,6 +26,11 @@ const MOST: usize = 60;
 #[derive(Debug, Serialize)]
 pub struct Burn {
     lines: Vec<CurveLine>,
+    /// What the top of the drawing stands for.
+    top: String,
+    /// The first and the last month drawn.
+    from: String,
+    to: String,
     rows: Vec<MonthRow>,
     coming: Vec<ComingRow>,
     without_day: Option<String>,
@@ -79,17 +84,24 @@ fn view(stands: &[Stand], forecast: &Forecast) -> Burn {
     };
     let coming = |(of, sum): &(NaiveDate, Money)| ComingRow { month: month(*of), sum: euro(*sum) };
     let shown = &stands[stands.len().saturating_sub(MOST)..];
+    let named = |one: Option<&Stand>| one.map(|one| month(one.month)).unwrap_or_default();
     Burn {
-        lines: lines(shown),
+        lines: lines(shown, top(shown)),
+        top: euro(Money::from_cents(top(shown))),
+        from: named(shown.first()),
+        to: named(shown.last()),
         rows: shown.iter().rev().map(row).collect(),
         coming: forecast.months.iter().map(coming).collect(),
         without_day: (forecast.without_day > Money::ZERO).then(|| euro(forecast.without_day)),
     }
 }
 
-fn lines(stands: &[Stand]) -> Vec<CurveLine> {
-    let top =
-        stands.iter().map(|one| one.given.max(one.promised).cents()).max().unwrap_or(0).max(1);
+/// The largest sum drawn, in cents; never zero.
+fn top(stands: &[Stand]) -> i64 {
+    stands.iter().map(|one| one.given.max(one.promised).cents()).max().unwrap_or(0).max(1)
+}
+
+fn lines(stands: &[Stand], top: i64) -> Vec<CurveLine> {
     let last = i64::try_from(stands.len().saturating_sub(1)).unwrap_or(0);
     let height = |sum: Money| {
         let part = i128::from(sum.cents()) * i128::from(SIZE.1) / i128::from(top);

@@ -133,7 +133,7 @@ fn export(id: CallId, filter: &Filter) -> Export {
     Export::of("applications", &filter)
 }
 
-fn title(filter: &Filter, counts: &[StageCount]) -> String {
+fn title(filter: &Filter, counts: &[StageCount<StageKind>]) -> String {
     let of = |stage: StageKind| {
         let found = counts.iter().find(|count| count.stage == stage);
         found.map_or_else(|| parts::counted(0), |c| parts::counted_to(c.count, c.most))
@@ -146,20 +146,21 @@ fn title(filter: &Filter, counts: &[StageCount]) -> String {
     }
 }
 
-fn stages(id: CallId, filter: &Filter, counts: &[StageCount]) -> Vec<StageLink> {
+fn stages(id: CallId, filter: &Filter, counts: &[StageCount<StageKind>]) -> Vec<StageLink> {
     let all = StageLink {
         label: "all".to_owned(),
         count: String::new(),
         href: address(id, filter, None, ""),
         current: filter.stage.is_none(),
     };
-    let one = |count: &StageCount| StageLink {
+    let one = |count: &StageCount<StageKind>| StageLink {
         label: words::stage(count.stage).staff.to_owned(),
         count: parts::counted_to(count.count, count.most),
         href: address(id, filter, Some(count.stage), ""),
         current: filter.stage == Some(count.stage),
     };
-    let worth = |count: &&StageCount| count.count > 0 || filter.stage == Some(count.stage);
+    let worth =
+        |count: &&StageCount<StageKind>| count.count > 0 || filter.stage == Some(count.stage);
     std::iter::once(all).chain(counts.iter().filter(worth).map(one)).collect()
 }
 

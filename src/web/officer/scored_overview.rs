@@ -175,7 +175,7 @@ fn evaluation(id: CallId, waits: &Waits) -> Vec<Option<WorkItem>> {
     ]
 }
 
-fn stages(id: CallId, counts: &[StageCount]) -> Vec<WorkItem> {
+fn stages(id: CallId, counts: &[StageCount<ProposalStageKind>]) -> Vec<WorkItem> {
     let there = counts.iter().filter(|count| count.count > 0);
     there
         .map(|count| WorkItem {
