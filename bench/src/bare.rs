@@ -70,7 +70,7 @@ async fn call(
     let conn = desk.database.reads();
     let found = (
         calls::find(conn, id).await?,
-        quota::books(conn, id).await?,
+        quota::own_books(conn, id).await?,
         calls::partnerships(conn, id).await?,
     );
     std::hint::black_box(found);

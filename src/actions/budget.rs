@@ -43,7 +43,7 @@ pub async fn give(
         Scheme::Exchange(programme) => &programme.quotas,
         Scheme::Scored(programme) => &programme.quotas,
     };
-    let first = ledger::overview(tx.conn(), call).await?.is_empty();
+    let first = ledger::own(tx.conn(), call).await?.is_empty();
     let tx = tx.permit(permit);
     let mut movements = vec![appropriate(positive, tx.id())];
     if first {

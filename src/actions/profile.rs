@@ -77,7 +77,7 @@ pub async fn save(
     let chosen = chosen.filter(|id| partnerships.iter().any(|p| p.id == *id));
     let chosen = match chosen {
         Some(chosen) => Some(chosen),
-        None => most_room(&partnerships, &ledger::overview(tx.conn(), call).await?),
+        None => most_room(&partnerships, &ledger::own(tx.conn(), call).await?),
     };
     let Some(partnership) = chosen else {
         return Err(Refusal::CallNotInState { state: "without partnerships".to_owned() }.into());

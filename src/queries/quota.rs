@@ -54,10 +54,19 @@ impl Books {
     }
 }
 
-/// The books of one call.
+fn by_name(named: Vec<ledger::Named>) -> Books {
+    Books(named.into_iter().map(|named| (named.name.clone(), named.sums())).collect())
+}
+
+/// The books of one call, for the office.
 pub async fn books(conn: &impl Conn, call: CallId) -> Result<Books, StoreError> {
-    let named = ledger::overview(conn, call).await?;
-    Ok(Books(named.into_iter().map(|named| (named.name.clone(), named.sums())).collect()))
+    Ok(by_name(ledger::overview(conn, call).await?))
+}
+
+/// The call's own accounts: what is free and what is counted. What grantees got is not among them:
+/// nobody outside the office is shown it, and it would take a row for each of them.
+pub async fn own_books(conn: &impl Conn, call: CallId) -> Result<Books, StoreError> {
+    Ok(by_name(ledger::own(conn, call).await?))
 }
 
 #[derive(FromQueryResult)]

@@ -17,7 +17,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeMap;
 
 mod balance; // the sums, to read
-pub use balance::{Balance, Named, overview, trial_balance};
+pub use balance::{Balance, Named, overview, own, trial_balance};
 
 #[derive(FromQueryResult)]
 struct AccountRow {

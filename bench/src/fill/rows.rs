@@ -6,7 +6,7 @@ use convoca::{
     domain::{
         application::{Stage, StageKind, stage::Award},
         ids::{ApplicationId, OrganisationId, PartnershipId, PersonId},
-        ledger::{Unit, chart::AccountName},
+        ledger::{Unit, chart::{AccountName, GranteeKind}},
         moment::{BRUSSELS, Moment},
         money::Money,
         paper::digest,
@@ -283,13 +283,15 @@ async fn books(
     let row = |name: AccountName| {
         let unit = if name.unit() == Unit::Cents { "cents" } else { "pieces" };
         let id: Uuid = chance.id(base.now);
-        row![id, base.call, name.to_string(), unit, false, 0_i64, 0_i64, 12_i64, 40_i64]
+        let grantee = name.of_grantee().map(GranteeKind::code);
+        row![id, base.call, name.to_string(), unit, grantee, false, 0_i64, 0_i64, 12_i64, 40_i64]
     };
     let columns = [
         "id",
         "call_id",
         "name",
         "unit",
+        "grantee",
         "limited",
         "debits_pending",
         "debits_posted",

@@ -37,8 +37,15 @@ impl Named {
     }
 }
 
-/// The budget line, the places and the counters of a call; the grantees' own accounts are summed up
-/// under the code of their kind.
+/// The budget line, the places and the counters of a call: twenty rows, however many grantees.
+pub async fn own(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Named>, StoreError> {
+    let sql = "select name, debits_pending, debits_posted, credits_pending, credits_posted \
+         from accounts where call_id = $1 and grantee is null order by 1";
+    sql::rows(conn, sql, values![call]).await
+}
+
+/// The same with the grantees' own accounts, summed up under the code of their kind; that reads an
+/// index over all of them.
 pub async fn overview(conn: &impl ConnectionTrait, call: CallId) -> Result<Vec<Named>, StoreError> {
     let sum = |column: &str| format!("cast(sum({column}) as bigint) as {column}");
     let sql = format!(

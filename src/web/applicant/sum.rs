@@ -103,7 +103,7 @@ fn without_marks(source: &str) -> String {
 /// What is left in the call: places of each counter with a limit, and money.
 pub(super) async fn left(ctx: &Ctx, file: &Opened) -> Result<Vec<String>, Fail> {
     let call: CallId = file.stored.application.call;
-    let books = quota::books(ctx.state.desk.database.reads(), call).await?;
+    let books = quota::own_books(ctx.state.desk.database.reads(), call).await?;
     if !books.is_open() {
         return Ok(Vec::new());
     }

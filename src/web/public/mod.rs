@@ -85,7 +85,7 @@ async fn see(ctx: &Ctx, id: CallId) -> Result<AnySeen, Fail> {
     let stored = calls::find(desk.database.reads(), id).await?;
     permit(&ctx.actor, Act::SeeCall, &Subject::Call { public: stored.call.is_public() })?;
     let scheme = desk.scheme(&stored)?;
-    let books = quota::books(desk.database.reads(), id).await?;
+    let books = quota::own_books(desk.database.reads(), id).await?;
     let call = stored.call;
     Ok(match scheme {
         Scheme::Exchange(programme) => AnySeen::Exchange(Seen { call, programme, books }),
