@@ -60,6 +60,14 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
             format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
         }
         R::RulesBroken { says } => format!("It can't be funded as it stands. {}", says.join(" ")),
+        R::DocumentsMissing { names } => {
+            format!("Before it can be handed in, add what is missing: {}.", list(names))
+        }
+        R::TooManyPages { pages, most } => {
+            let have = count_text(*pages, "page", "pages");
+            let most = count_text(i64::from(*most), "page is", "pages are");
+            format!("The document has {have}; {most} allowed. Shorten it and add it again.")
+        }
         R::ClarificationOpen => CLARIFICATION.to_owned(),
         R::NotAskedFor { field: _ } => NOT_ASKED.to_owned(),
         R::NameMissing => NAME_MISSING.to_owned(),
