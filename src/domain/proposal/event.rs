@@ -86,7 +86,12 @@ pub enum ProposalEvent {
     /// A document was added: of the whole, or of this partner.
     DocumentAdded { attachment: AttachmentId, kind: String, organisation: Option<OrganisationId> },
     /// One was taken out before it was handed in, or taken back.
-    DocumentRemoved { attachment: AttachmentId, kind: String, organisation: Option<OrganisationId> },
+    DocumentRemoved {
+        attachment: AttachmentId,
+        kind: String,
+        #[serde(default)]
+        organisation: Option<OrganisationId>,
+    },
     /// It was handed in; the digest is of its snapshot.
     Submitted { digest: String, at: Moment },
     /// It was taken back into writing.

@@ -299,17 +299,17 @@ both_databases!(documents_are_added_and_removed_by_hand, async |app| {
         assert!(shown.body.contains(says), "{says}: {}", shown.body);
     }
     assert!(!shown.body.contains("Signed offer"), "it is asked of another voucher");
-    let send = async |name: &str, bytes: &[u8]| {
+    let send = async |key: &str, name: &str, bytes: &[u8]| {
         let fields = [("kind", "annex"), ("of", "")];
-        site.upload(&path, &fields, name, bytes, &key).await
+        site.upload(&path, &fields, name, bytes, key).await
     };
-    let nothing = send("", b"").await;
+    let nothing = send(&key, "", b"").await;
     assert_eq!(nothing.status, 422);
     assert!(nothing.body.contains("Choose a file first."), "{}", nothing.body);
-    let wrong = send("notes.txt", b"only words").await;
+    let wrong = send(&key, "notes.txt", b"only words").await;
     assert_eq!(wrong.status, 415);
     assert!(wrong.body.contains("This kind of file is not taken."), "{}", wrong.body);
-    assert_eq!(send("drawing.pdf", &pdf("Drawing", 3)).await.status, 303);
+    assert_eq!(send(&key, "drawing.pdf", &pdf("Drawing", 3)).await.status, 303);
     let shown = site.ask(&Method::GET, &path, "", Some(&key)).await;
     assert!(shown.body.contains("drawing.pdf") && shown.body.contains("3 pages"));
     let document = there(app, id).await[0].id;
@@ -318,7 +318,9 @@ both_databases!(documents_are_added_and_removed_by_hand, async |app| {
     assert!(there(app, id).await.is_empty());
     // The deadline passes while the page is open: it says so, and nothing is lost that was there.
     app.on("2023-06-01");
-    let late = send("drawing.pdf", &pdf("Drawing", 3)).await;
+    // Signed in again: a session does not last that long.
+    let key = sign_in(app, &again(app, &c.lead.lead).await).await;
+    let late = send(&key, "drawing.pdf", &pdf("Drawing", 3)).await;
     assert_eq!(late.status, 409, "{}", late.body);
     assert!(late.body.contains("deadline"), "{}", late.body);
 });

@@ -1,6 +1,29 @@
 //! A small PDF: one line of text on each page. The one rule: the same words give the same bytes.
 
+use super::{app::TestApp, people::Party};
+use convoca::{
+    actions::{proposal_document, report::Upload, weigh},
+    domain::ids::ApplicationId,
+    store,
+};
 use std::fmt::Write as _;
+
+/// Adds every document that must be there and is not, each by who writes for its organisation.
+pub async fn add_required(app: &TestApp, id: ApplicationId, parties: &[Party]) {
+    let conn = app.desk.database.reads();
+    let stored = store::proposal::load(conn, id).await.unwrap();
+    let call = store::call::load(conn, stored.proposal.call).await.unwrap();
+    let programme = app.desk.scored(&call).unwrap();
+    let weighed = weigh::weigh(conn, &app.desk, &stored, &call, &programme).await.unwrap();
+    let (_, round) = weigh::of(&programme, &stored).unwrap();
+    for slot in weighed.missing_documents(round) {
+        let kind = slot.rule.key.clone();
+        let upload = Upload { name: format!("{kind}.pdf"), bytes: pdf(&kind, 1), kind };
+        let by = parties.iter().find(|one| Some(one.id) == slot.organisation);
+        let by = &by.unwrap_or(&parties[0]).lead;
+        proposal_document::add(&app.desk, by, id, slot.organisation, upload).await.unwrap();
+    }
+}
 
 /// A PDF of so many pages that all say `line`; signs outside ASCII become question marks.
 pub fn pdf(line: &str, pages: usize) -> Vec<u8> {
