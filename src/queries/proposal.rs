@@ -76,8 +76,9 @@ pub async fn document(
     id: AttachmentId,
 ) -> Result<Option<Document>, StoreError> {
     match proposal_document::load(database.reads(), id).await {
+        Ok(found) => Ok(Some(found)),
         Err(StoreError::Missing { .. }) => Ok(None),
-        found => found.map(Some),
+        Err(other) => Err(other),
     }
 }
 

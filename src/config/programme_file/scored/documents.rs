@@ -20,8 +20,8 @@ pub(super) fn read(round: &Table<'_, '_>, words: &Dictionary) -> Vec<DocumentRul
 }
 
 fn one(table: Table<'_, '_>, key: String, words: &Dictionary) -> DocumentRule {
-    let most = |key: &'static str, bounds: i64| {
-        table.int_opt(key, 1..bounds + 1).and_then(|number| u32::try_from(number).ok())
+    let most = |key: &'static str, beyond: i64| {
+        table.int_opt(key, 1..beyond).and_then(|number| u32::try_from(number).ok())
     };
     let rule = DocumentRule {
         key,
@@ -32,9 +32,9 @@ fn one(table: Table<'_, '_>, key: String, words: &Dictionary) -> DocumentRule {
         each_partner: table.flag("each_partner", false),
         experts: table.flag("experts", false),
         pages_count: table.flag("pages_count", true),
-        files: most("files", 20).unwrap_or(1),
-        max_pages: most("max_pages", 1_000),
-        max_bytes: most("max_mb", 100).map(|mb| u64::from(mb) * 1_000_000),
+        files: most("files", 21).unwrap_or(1),
+        max_pages: most("max_pages", 1_001),
+        max_bytes: most("max_mb", 101).map(|mb| u64::from(mb) * 1_000_000),
         types: types(&table),
     };
     table.done();

@@ -4,11 +4,7 @@
 
 use super::file::{self, Opened};
 use crate::{
-    actions::{
-        ActionError,
-        proposal_document::{self as verbs},
-        report::Upload as Came,
-    },
+    actions::{ActionError, proposal_document as verbs, report::Upload as Came},
     domain::{
         access::{Act, Subject},
         ids::{ApplicationId, OrganisationId},
@@ -95,14 +91,7 @@ pub async fn add(ctx: Ctx, Id(id): Id<ApplicationId>, came: Result<Uploaded, Fai
     match verbs::add(&ctx.state.desk, &ctx.actor, id, of, upload).await {
         Ok(_) => Ok(ctx.go(&Link::ProposalAttached(id), Said::DocumentAdded)),
         Err(ActionError::Refused(refusal)) => {
-            let status = match &refusal {
-                Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-                Refusal::FileKind { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                Refusal::Scored { why: ScoredRefusal::TooManyPages { .. } } => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
-                _other => StatusCode::CONFLICT,
-            };
+            let status = status(&refusal);
             // Someone may have handed it in meanwhile: the page shows how it is now.
             let file = file::open(&ctx, id, Act::SeeProposal).await?;
             let says = words::refusal(&refusal, file.programme.zone);
@@ -110,6 +99,18 @@ pub async fn add(ctx: Ctx, Id(id): Id<ApplicationId>, came: Result<Uploaded, Fai
             ctx.page_with(status, &again)
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+fn status(refusal: &Refusal) -> StatusCode {
+    if matches!(refusal, Refusal::FileTooLarge { .. }) {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else if matches!(refusal, Refusal::FileKind { .. }) {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    } else if matches!(refusal, Refusal::Scored { why: ScoredRefusal::TooManyPages { .. } }) {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::CONFLICT
     }
 }
 
@@ -152,13 +153,10 @@ async fn may_download(ctx: &Ctx, document: &Document) -> Result<bool, Fail> {
     }
     if ctx.actor.reads_all() {
         // What was handed in for a round that is over stays open to the office.
-        let past = document.stage_no < now;
-        let subject = match subject {
-            Subject::Proposal { proposal, tie, .. } if past => {
-                Subject::Proposal { proposal, stage: ProposalStageKind::Submitted, tie }
-            }
-            other => other,
-        };
+        // As it was handed in then, whatever is written now.
+        let stage = ProposalStageKind::Submitted;
+        let then = Subject::Proposal { proposal: stored.reference(), stage, tie };
+        let subject = if document.stage_no < now { then } else { subject };
         return Ok(ctx.may(Act::SeeProposal, &subject));
     }
     let rule = programme.round(stored.proposal.round).and_then(|round| {
