@@ -9,12 +9,12 @@ use crate::{
         eligibility::Finding,
         facts::{Fact, Facts},
         form::{self, Answers, FieldKind, Form},
-        ids::{ApplicationId, OrganisationId},
+        ids::OrganisationId,
         language::language,
         money::Money,
         organisation::OrganisationKind,
         proposal::round,
-        scored::{Checked, ScoredProgramme, partner_facts},
+        scored::{self, Checked, ScoredProgramme, partner_facts},
         sme::{self, SmeClass, StoredDeclaration},
     },
     store::{
@@ -22,7 +22,8 @@ use crate::{
         answers::{self, ProposalForm},
         call,
         clarification::Clarification,
-        evidence, partner, partner_use, proposal,
+        partner, partner_use, proposal,
+        proposal_document::{self, Document},
         sql::Conn,
     },
 };
@@ -163,6 +164,8 @@ pub struct Assessed {
     pub answers: Answers,
     /// Each partner's own answers, in the same order.
     pub parts: Vec<Answers>,
+    /// Documents of the round it is in, oldest first.
+    pub documents: Vec<Document>,
     /// What the rules say.
     pub worked: Worked,
 }
@@ -275,6 +278,9 @@ pub async fn handed_in(
         .map(|one| of_parts.remove(&one.organisation_id).unwrap_or_default())
         .collect();
     let sizes = partners.iter().map(sized).collect::<Result<Vec<_>, _>>()?;
+    let stage_no = i64::from(programme.stage_of(p.round));
+    let mut documents = proposal_document::list(conn, p.id).await?;
+    documents.retain(|one| one.stage_no == stage_no);
     let kind = programme.voucher_type(&p.type_key);
     let handed_in = p.stage.submitted_at().unwrap_or_else(|| desk.now());
     let known = ProposalKnown {
@@ -283,7 +289,7 @@ pub async fn handed_in(
         round: p.round,
         in_time: kind.map(|kind| handed_in <= round::closes_at(&call.call, kind, p)),
         language: spoken(programme, p.round, &typed),
-        pages: pages(conn, p.id).await?,
+        pages: pages(programme, p.round, &documents),
         months: None,
         answers: Some(typed),
         partners: Vec::new(),
@@ -297,7 +303,7 @@ pub async fn handed_in(
     let known = ProposalKnown { partners: each.collect(), ..known };
     let worked = work_out(programme, &known);
     let answers = known.answers.unwrap_or_default();
-    Ok(Assessed { partners, uses, sizes, answers, parts, worked })
+    Ok(Assessed { partners, uses, sizes, answers, parts, documents, worked })
 }
 
 fn partner_known(
@@ -374,8 +380,10 @@ fn spoken(programme: &ScoredProgramme, round: u32, typed: &Answers) -> Option<&'
     language(long.filter_map(|field| typed.get(&field.key)).map(String::as_str))
 }
 
-/// Pages of the documents added. Without a document there are none; how many pages one has, an
-/// officer must see.
-async fn pages(conn: &impl Conn, id: ApplicationId) -> Result<Option<i64>, StoreError> {
-    Ok(evidence::list(conn, id).await?.is_empty().then_some(0))
+/// Pages of the documents added, as far as they count. Where one can't be counted, an officer must
+/// look.
+fn pages(programme: &ScoredProgramme, round: u32, documents: &[Document]) -> Option<i64> {
+    let rules = programme.round(round).map_or(&[][..], |round| &round.documents);
+    let there: Vec<_> = documents.iter().map(|one| (one.kind.as_str(), one.pages)).collect();
+    scored::pages(rules, &there)
 }

@@ -21,7 +21,9 @@ use crate::{
         refusal::{Refusal, ScoredRefusal},
         scored::{VoucherType, answers as named},
     },
-    store::{Tx, application, organisation, partner::Partner, proposal},
+    store::{
+        Tx, application, organisation, partner::Partner, proposal, proposal_document::Document,
+    },
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -35,6 +37,19 @@ struct Snapshot<'a> {
     requested: Money,
     answers: &'a Answers,
     partners: Vec<Part<'a>>,
+    documents: Vec<Added<'a>>,
+}
+
+/// A document as it was there: the digest is of its bytes.
+#[derive(Serialize)]
+struct Added<'a> {
+    kind: &'a str,
+    organisation: Option<OrganisationId>,
+    name: &'a str,
+    media_type: &'a str,
+    length: i64,
+    pages: Option<i64>,
+    sha256: &'a str,
 }
 
 #[derive(Serialize)]
@@ -111,6 +126,11 @@ fn ready(file: &Locked, weighed: &Weighed) -> Result<(), ActionError> {
     if !faults.is_empty() {
         return Err(Refusal::FormIncomplete { faults }.into());
     }
+    let missing = weighed.missing_documents(round);
+    if !missing.is_empty() {
+        let names = missing.iter().map(|slot| weighed.slot_label(slot)).collect();
+        return Err(Refusal::from(ScoredRefusal::DocumentsMissing { names }).into());
+    }
     match in_the_way(kind, weighed).into_iter().next() {
         Some(refusal) => Err(Refusal::from(refusal).into()),
         None => Ok(()),
@@ -158,8 +178,21 @@ fn snapshot(file: &Locked, weighed: &Weighed, at: i64) -> Result<String, ActionE
         requested: weighed.requested,
         answers: &weighed.answers,
         partners,
+        documents: weighed.documents.iter().map(added).collect(),
     })
     .map_err(ActionError::broken)
+}
+
+fn added(one: &Document) -> Added<'_> {
+    Added {
+        kind: &one.kind,
+        organisation: one.organisation_id,
+        name: &one.name,
+        media_type: &one.media_type,
+        length: one.length,
+        pages: one.pages,
+        sha256: &one.digest,
+    }
 }
 
 fn part_of<'w>(one: &'w Partner, weighed: &'w Weighed) -> Result<Part<'w>, ActionError> {

@@ -35,6 +35,7 @@
 //! | `part` | a partner's share, SME declaration, confirmation |
 //! | `clarify` | answer an officer's questions |
 //! | `letter` | open the letter, ask for a review of the procedure |
+//! | `proposal_document` | add and remove documents of a proposal |
 //! | `hand_in` | hand a proposal in |
 //! | `expert` | save one's own page as an expert |
 //! | `panel` | invite, accept, decline, remove, loads, contract, screen of organisations |
@@ -98,10 +99,12 @@ pub mod papers;
 pub mod part;
 pub mod partner;
 pub mod payment;
+mod pdf_pages;
 pub mod profile;
 pub mod project;
 pub mod proposal;
 pub mod proposal_check;
+pub mod proposal_document;
 pub mod ranking;
 pub mod ranking_input;
 pub mod recovery;

@@ -104,7 +104,7 @@ pub(super) fn checked(
 }
 
 /// The last part of a name without what a header or a path could trip over.
-fn safe_name(name: &str) -> String {
+pub(super) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last
         .chars()

@@ -14,7 +14,8 @@ use crate::{
         scored::{Checked, Round, ScoredProgramme, VoucherType},
     },
     store::{
-        call, clarification::Clarification, partner::Partner, partner_use::Use, proposal, sql::Conn,
+        call, clarification::Clarification, partner::Partner, partner_use::Use, proposal,
+        proposal_document::Document, sql::Conn,
     },
 };
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub struct Weighed {
     pub answers: Answers,
     /// Each partner's own answers.
     pub parts: BTreeMap<OrganisationId, Answers>,
+    /// Documents of the round it is in, oldest first.
+    pub documents: Vec<Document>,
     /// Facts of the whole, with its answers.
     pub facts: Facts,
     /// Facts of each partner, with its own answers, in the partners' order.
@@ -83,6 +86,7 @@ pub async fn handed_in(
         parts: ids.zip(all.parts).collect(),
         used: all.uses,
         answers: all.answers,
+        documents: all.documents,
         facts: all.worked.whole,
         of_partners: all.worked.partners,
         checked: all.worked.checked,

@@ -21,6 +21,8 @@ pub struct HandedIn {
     pub answers: Answers,
     /// Who takes part, the visitor or lead first, with what each asks for where that is known.
     pub organisations: Vec<(String, Option<Money>)>,
+    /// Documents by name, with the SHA-256 of their bytes; none of an exchange.
+    pub documents: Vec<(String, String)>,
 }
 
 impl HandedIn {
@@ -37,7 +39,11 @@ impl HandedIn {
             }
             None => vec![(name(&all["visitor"])?, None), (name(&all["host"])?, None)],
         };
-        Ok(Self { answers, organisations })
+        // Snapshots from before there were documents have no such list.
+        let documents = all["documents"].as_array().map_or(&[][..], Vec::as_slice);
+        let document = |one: &Value| Ok((name(&one["name"])?, name(&one["sha256"])?));
+        let documents = documents.iter().map(document).collect::<Result<_, serde_json::Error>>()?;
+        Ok(Self { answers, organisations, documents })
     }
     /// Who handed it in.
     pub fn applicant(&self) -> &str {
@@ -128,6 +134,11 @@ impl Submission<'_> {
         };
         let parts: Vec<Value> = self.handed_in.organisations.iter().map(part).collect();
         sections.push(json!({"title": "Who takes part", "fields": parts}));
+        if !self.handed_in.documents.is_empty() {
+            let field = |(name, digest): &(String, String)| json!({"label": name, "answer": format!("SHA-256 {digest}")});
+            let fields: Vec<Value> = self.handed_in.documents.iter().map(field).collect();
+            sections.push(json!({"title": "Documents", "fields": fields}));
+        }
         let own = json!({
             "intro": "As it was handed in. Of account numbers only the ends are shown.",
             "about": [

@@ -15,12 +15,14 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+mod document;
 mod known;
 mod plan;
 mod proof;
 #[cfg(test)]
 mod tests;
 
+pub use document::{DOCUMENT_TYPES, DocumentRule, Slot, missing, pages, slots};
 pub use known::{partner_facts, tie_facts};
 pub use plan::{AGREEMENT_NAMES, AgreementTexts, DueWhen, InstalmentPlan, PlanPart, ReportRule};
 pub use proof::{Checked, prove};
@@ -188,6 +190,8 @@ pub struct Round {
     pub label: String,
     /// What applicants write.
     pub form: Form,
+    /// Documents they may or must add.
+    pub documents: Vec<DocumentRule>,
     /// How it is judged.
     pub evaluation: EvaluationRules,
     /// After this round the threshold is set so that what goes on asks for at most this share of

@@ -130,6 +130,11 @@ fn sections(file: &GrantFile) -> Result<Vec<Section>, PackFault> {
         let about = format!("Evidence: {}.", held.kind);
         all.push(section(evidence_path(number, &held.name), bytes.clone(), &about));
     }
+    // After the evidence, so that its numbers are what they were before there were documents.
+    for (number, (held, bytes)) in (file.evidence.len() + 1..).zip(&file.documents) {
+        let about = format!("Handed in with the proposal: {}.", held.kind);
+        all.push(section(evidence_path(number, &held.name), bytes.clone(), &about));
+    }
     Ok(all)
 }
 

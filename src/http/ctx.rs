@@ -6,7 +6,7 @@ use crate::{
     actions::account,
     domain::{
         access::{Act, Actor, Subject, may},
-        ids::PersonId,
+        ids::{OrganisationId, PersonId},
         moment::Moment,
         person::StaffRole,
     },
@@ -133,10 +133,18 @@ impl Ctx {
         }
         shell
     }
+    /// A page of an organisation that somebody of the office is no member of.
+    fn reads_for_the_office(&self, path: &str) -> bool {
+        let of = path.split('/').nth(2).and_then(|id| id.parse::<OrganisationId>().ok());
+        self.actor.reads_all() && of.is_some_and(|id| self.actor.role_in(id).is_none())
+    }
     /// The navigation's entry this page stands under.
     fn here(&self) -> Link {
         let path = self.path.split('?').next().unwrap_or_default();
         match path.split('/').nth(1).unwrap_or_default() {
+            // The office reads these of others; only its own stand under what is its own.
+            "organisations" if self.reads_for_the_office(path) => Link::OfficerCalls,
+            "recoveries" if self.actor.reads_all() => Link::OfficerCalls,
             "desk" | "applications" | "proposals" | "invitations" | "evaluation" | "expert"
             | "reports" | "recoveries" => Link::Desk,
             "organisations" => Link::Organisations,

@@ -21,6 +21,7 @@ pub use crate::store::{
     panel::{Applying, Member, applying},
     partner::{Partner, list as partners},
     proposal::{Stored, load as load_proposal, tie},
+    proposal_document::{Document, list as documents},
     report::{self, Line, Report},
 };
 

@@ -8,7 +8,7 @@ use crate::{
         paper::Signature,
     },
     store::{
-        StoreError, call, evidence, papers, payment,
+        StoreError, call, evidence, papers, payment, proposal_document,
         sql::{self, Conn, values},
     },
 };
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use crate::store::{
     call::Stored as Call, evidence::Attachment, papers::Text as Paper, payment::Stored as Payment,
+    proposal_document::Document,
 };
 
 /// What the grant is.
@@ -188,6 +189,8 @@ pub struct GrantFile {
     pub agreements: Vec<(Agreed, Vec<AgreedBy>)>,
     /// Evidence with its bytes.
     pub evidence: Vec<(evidence::Attachment, Vec<u8>)>,
+    /// Documents handed in with a proposal, with their bytes.
+    pub documents: Vec<(Document, Vec<u8>)>,
     /// Payment orders, oldest first.
     pub payments: Vec<payment::Stored>,
     /// Transfers, oldest first.
@@ -232,6 +235,11 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         let bytes = evidence::bytes(conn, &attachment.digest).await?;
         with_bytes.push((attachment, bytes));
     }
+    let mut documents = Vec::new();
+    for document in proposal_document::list(conn, id).await? {
+        let bytes = evidence::bytes(conn, &document.digest).await?;
+        documents.push((document, bytes));
+    }
     Ok(GrantFile {
         call,
         snapshot,
@@ -243,6 +251,7 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         signatures: papers::signatures(conn, id).await?,
         agreements: agreements(conn, id).await?,
         evidence: with_bytes,
+        documents,
         payments: payment::of_application(conn, id).await?,
         transfers: transfers(conn, id).await?,
         audit: audit(conn, &head).await?,

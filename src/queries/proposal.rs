@@ -4,15 +4,15 @@
 use crate::{
     domain::{
         access::Actor,
-        ids::{ApplicationId, CallId, InvitationId, OrganisationId, PersonId},
+        ids::{ApplicationId, AttachmentId, CallId, InvitationId, OrganisationId, PersonId},
         moment::Moment,
         money::Money,
         panel::PanelState,
         proposal::{ProposalStage, Tie},
     },
     store::{
-        Database, StoreError, answers, application, call, clarification, letter, partner, proposal,
-        redress,
+        Database, StoreError, answers, application, call, clarification, evidence, letter, partner,
+        proposal, proposal_document, redress,
         sql::{self, values},
     },
 };
@@ -26,6 +26,7 @@ pub use crate::store::{
     letter::Letter,
     partner::{Invitation, Partner},
     proposal::Stored,
+    proposal_document::Document,
     redress::Redress,
 };
 
@@ -59,6 +60,31 @@ pub async fn receipt(
     id: ApplicationId,
 ) -> Result<Option<Snapshot>, StoreError> {
     application::last_snapshot(database.reads(), id).await
+}
+
+/// The documents of all its rounds, oldest first.
+pub async fn documents(
+    database: &Database,
+    id: ApplicationId,
+) -> Result<Vec<Document>, StoreError> {
+    proposal_document::list(database.reads(), id).await
+}
+
+/// One document's row, if there is such a document.
+pub async fn document(
+    database: &Database,
+    id: AttachmentId,
+) -> Result<Option<Document>, StoreError> {
+    match proposal_document::load(database.reads(), id).await {
+        Ok(found) => Ok(Some(found)),
+        Err(StoreError::Missing { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// A document's bytes.
+pub async fn document_bytes(database: &Database, of: &Document) -> Result<Vec<u8>, StoreError> {
+    evidence::bytes(database.reads(), &of.digest).await
 }
 
 /// All invitations to it, oldest first.

@@ -24,6 +24,7 @@ pub use crate::store::{
     partner::Partner,
     partner_use::Use,
     proposal::Stored,
+    proposal_document::list as documents,
 };
 
 /// The proposal itself, and how the actor stands to it.

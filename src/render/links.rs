@@ -152,6 +152,8 @@ links! {
     PROPOSAL_EDIT ProposalEdit(ApplicationId) = "/proposals/{id}/edit";
     /// Save one answer (POST).
     PROPOSAL_FIELD ProposalField(ApplicationId) = "/proposals/{id}/field";
+    /// Documents; add one (POST).
+    PROPOSAL_ATTACHED ProposalAttached(ApplicationId) = "/proposals/{id}/attached";
     /// Check and hand in.
     PROPOSAL_SUBMIT ProposalSubmit(ApplicationId) = "/proposals/{id}/submit";
     /// Open it again before the deadline (POST).

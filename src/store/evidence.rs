@@ -96,12 +96,18 @@ pub async fn add(tx: &WriteTx, file: &Attachment, bytes: Vec<u8>) -> Result<(), 
 /// Removes a file, and its bytes when nothing else has them.
 pub async fn remove(tx: &WriteTx, file: &Attachment) -> Result<(), StoreError> {
     sql::run(tx.conn(), "delete from attachments where id = $1", values![file.id]).await?;
+    drop_bytes(tx, &file.digest).await
+}
+
+/// Removes bytes that nothing has any more.
+pub(super) async fn drop_bytes(tx: &WriteTx, digest: &str) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
         "delete from blobs where digest = $1 \
          and not exists (select 1 from attachments where digest = $1) \
+         and not exists (select 1 from proposal_documents where digest = $1) \
          and not exists (select 1 from batches where file = $1 or file_03 = $1)",
-        values![file.digest.clone()],
+        values![digest],
     )
     .await
     .map(|_| ())

@@ -41,6 +41,7 @@ pub mod payment;
 pub mod person;
 pub mod profile;
 pub mod proposal;
+pub mod proposal_document;
 pub mod ranking;
 pub mod recovery;
 pub mod redress;

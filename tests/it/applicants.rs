@@ -2,6 +2,7 @@
 //! databases, and what a person may not see is not there for them.
 
 mod answers;
+mod documents;
 mod pages;
 mod parts;
 mod together;

@@ -26,14 +26,14 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// Everybody's.
-const PASSWORD: &str = "oyster lantern meadow seven";
+pub const PASSWORD: &str = "oyster lantern meadow seven";
 /// The day on which the journey is walked; the call is open, and the stay of `OVER` is over.
-const TODAY: &str = "2023-02-13";
+pub const TODAY: &str = "2023-02-13";
 /// Five working days that end before `TODAY`.
 const OVER: Days = Days { from: "2023-02-06", to: "2023-02-10" };
 
 /// The server in its own task.
-struct Served {
+pub struct Served {
     base: String,
     folder: PathBuf,
     stop: oneshot::Sender<()>,
@@ -41,7 +41,7 @@ struct Served {
 }
 
 /// An application whose desk is set for the pages: mails go into a folder of its own.
-async fn open(name: &str) -> (TestApp, TcpListener, PathBuf) {
+pub async fn open(name: &str) -> (TestApp, TcpListener, PathBuf) {
     let mut app = TestApp::open(Engine::Sqlite).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let folder = std::env::temp_dir().join(format!("convoca-{name}-{}", std::process::id()));
@@ -58,7 +58,8 @@ async fn open(name: &str) -> (TestApp, TcpListener, PathBuf) {
     (app, listener, folder)
 }
 
-fn serve(app: &TestApp, listener: TcpListener, folder: PathBuf) -> Served {
+/// Serves it until the story is walked.
+pub fn serve(app: &TestApp, listener: TcpListener, folder: PathBuf) -> Served {
     let desk = app.desk.clone();
     let documents = Documents::new(&desk.settings).unwrap();
     let renderer = Arc::new(Renderer::new().unwrap());
@@ -74,7 +75,7 @@ fn serve(app: &TestApp, listener: TcpListener, folder: PathBuf) -> Served {
 
 impl Served {
     /// Walks a story and stops the server.
-    async fn walk(self, story: &str, knows: &Value) {
+    pub async fn walk(self, story: &str, knows: &Value) {
         let knows = knows.to_string();
         let arguments = [self.base.as_str(), story, &knows];
         let told = tokio::task::block_in_place(|| browser::run("Chromium", "run.mjs", &arguments));

@@ -8,6 +8,7 @@ mod bank;
 mod bank_files;
 mod browser;
 mod browser_harness;
+mod browser_scored;
 mod checking;
 mod decision;
 mod demo;

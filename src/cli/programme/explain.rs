@@ -59,7 +59,7 @@ impl Text {
     }
 }
 
-fn one_line(source: &str) -> String {
+pub(super) fn one_line(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

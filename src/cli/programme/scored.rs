@@ -1,7 +1,7 @@
 //! A scored programme in plain English, made from the programme alone. The one rule: what is not in
 //! the programme is not said, and nothing in it that decides anything is left out.
 
-use super::explain::{Text, counted, eligibility, form, kind};
+use super::explain::{Text, counted, eligibility, form, kind, one_line};
 use crate::domain::{
     evaluation::rules::{Combine, Criterion, EvaluationRules, LinePolicy, Tie, Weight},
     scored::{Deciding, Intake, Letters, Round, ScoredProgramme, VoucherType, counts_partners},
@@ -110,6 +110,7 @@ fn caps(programme: &ScoredProgramme, text: &mut Text) {
 fn round(round: &Round, is_last: bool, text: &mut Text) {
     let rules = &round.evaluation;
     form(&format!("Round `{}`: {}", round.key, round.label), &round.form, text);
+    documents(round, text);
     text.heading(&format!("How it is judged (round `{}`)", round.key));
     let combine = match rules.combine {
         Combine::Consensus => "people write the final marks in a consensus",
@@ -145,6 +146,34 @@ fn round(round: &Round, is_last: bool, text: &mut Text) {
         }
         None if is_last => {}
         None => text.line("All above the thresholds go on."),
+    }
+}
+
+fn documents(round: &Round, text: &mut Text) {
+    if round.documents.is_empty() {
+        return;
+    }
+    text.heading(&format!("Documents (round `{}`)", round.key));
+    for one in &round.documents {
+        let need = if one.required { "must be there" } else { "may be added" };
+        let whose = if one.each_partner { "of each organisation" } else { "of the whole proposal" };
+        text.line(&format!("- {} (`{}`): {need}, {whose}. {}", one.label, one.key, one.hint));
+        if let Some(when) = &one.when {
+            text.line(&format!("    asked when {}", one_line(when.source())));
+        }
+        let pages = one.max_pages.map_or_else(String::new, |most| format!(", {most} pages"));
+        let size = one.max_bytes.map_or_else(String::new, |b| format!(", {} MB", b / 1_000_000));
+        let counts = if one.pages_count { "count" } else { "do not count" };
+        text.line(&format!(
+            "    files: {} at most, {}{pages}{size}; its pages {counts} towards `proposal.pages`",
+            one.files,
+            one.types.join(" or ")
+        ));
+        text.line(if one.experts {
+            "    read by the applicants, the office and the experts"
+        } else {
+            "    read by the applicants and the office, by no expert"
+        });
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 
+mod documents;
 mod evaluation;
 mod examples;
 mod plans;
@@ -155,12 +156,14 @@ fn rounds(top: &Table<'_, '_>, words: &Dictionary) -> Vec<Round> {
             (Some(_) | None, _) => {}
         }
         let label = table.text("label").text;
+        let documents = documents::read(&table, words);
         let evaluation = evaluation::read(&table, &form);
         table.done();
         read.extend(evaluation.map(|evaluation| Round {
             key,
             label,
             form,
+            documents,
             evaluation,
             goes_on_for,
         }));

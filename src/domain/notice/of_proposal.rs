@@ -58,6 +58,8 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
         | E::InvitationRevoked { .. }
         | E::PartSaved { .. }
         | E::PartConfirmed { .. }
+        | E::DocumentAdded { .. }
+        | E::DocumentRemoved { .. }
         | E::Reopened
         | E::CheckAnswered { .. }
         | E::ClarificationLapsed { .. }

@@ -2,7 +2,9 @@
 //! no name, no address, no answer.
 
 use crate::domain::{
-    ids::{ClarificationId, InvitationId, LetterId, OrganisationId, PersonId, RedressId},
+    ids::{
+        AttachmentId, ClarificationId, InvitationId, LetterId, OrganisationId, PersonId, RedressId,
+    },
     moment::Moment,
     money::Money,
 };
@@ -81,6 +83,15 @@ pub enum ProposalEvent {
     PartSaved { organisation: OrganisationId, requested: Money },
     /// A partner confirmed its part.
     PartConfirmed { organisation: OrganisationId },
+    /// A document was added: of the whole, or of this partner.
+    DocumentAdded { attachment: AttachmentId, kind: String, organisation: Option<OrganisationId> },
+    /// One was taken out before it was handed in, or taken back.
+    DocumentRemoved {
+        attachment: AttachmentId,
+        kind: String,
+        #[serde(default)]
+        organisation: Option<OrganisationId>,
+    },
     /// It was handed in; the digest is of its snapshot.
     Submitted { digest: String, at: Moment },
     /// It was taken back into writing.

@@ -29,6 +29,10 @@ pub enum ScoredRefusal {
     DeclarationIncomplete { faults: Vec<String> },
     /// Rules of the programme are broken; each with its sentence.
     RulesBroken { says: Vec<String> },
+    /// Documents that must be there are not; each as its page names it.
+    DocumentsMissing { names: Vec<String> },
+    /// A document has more pages than it may have.
+    TooManyPages { pages: i64, most: u32 },
     /// A clarification is open; it must be answered or lapse first.
     ClarificationOpen,
     /// The field was not asked for in this clarification.

@@ -76,6 +76,8 @@ pub fn proposal_event(happened: &ProposalEvent, zone: Tz) -> String {
         E::PartnerRemoved { .. } => "A partner left",
         E::PartSaved { .. } => "A partner's part was changed",
         E::PartConfirmed { .. } => "A partner confirmed its part",
+        E::DocumentAdded { .. } => "A document was added",
+        E::DocumentRemoved { .. } => "A document was taken out",
         E::Submitted { .. } => "The proposal was handed in",
         E::Reopened => "The proposal was taken back to write on",
         E::Withdrawn { .. } => "The proposal was withdrawn",

@@ -2,7 +2,7 @@
 
 use super::{list, proposal::proposal_stage};
 use crate::{
-    domain::{money::Money, refusal::ScoredRefusal},
+    domain::{moment::Moment, money::Money, refusal::ScoredRefusal},
     render::{euro_text, filters::count_text, moment_text},
 };
 use chrono_tz::Tz;
@@ -60,6 +60,10 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
             format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
         }
         R::RulesBroken { says } => format!("It can't be funded as it stands. {}", says.join(" ")),
+        R::DocumentsMissing { names } => {
+            format!("Before it can be handed in, add what is missing: {}.", list(names))
+        }
+        R::TooManyPages { pages, most } => too_many_pages(*pages, *most),
         R::ClarificationOpen => CLARIFICATION.to_owned(),
         R::NotAskedFor { field: _ } => NOT_ASKED.to_owned(),
         R::NameMissing => NAME_MISSING.to_owned(),
@@ -98,11 +102,19 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::NotNext { reference } => {
             format!("{reference} was handed in earlier. Decide it first, then this one.")
         }
-        R::RedressLate { until } => {
-            format!("The time to ask for a review ended on {}.", moment_text(*until, zone))
-        }
+        R::RedressLate { until } => redress_late(*until, zone),
         R::RedressOpen => REDRESS_OPEN.to_owned(),
     }
+}
+
+fn too_many_pages(pages: i64, most: u32) -> String {
+    let have = count_text(pages, "page", "pages");
+    let most = count_text(i64::from(most), "page is", "pages are");
+    format!("The document has {have}; {most} allowed. Shorten it and add it again.")
+}
+
+fn redress_late(until: Moment, zone: Tz) -> String {
+    format!("The time to ask for a review ended on {}.", moment_text(until, zone))
 }
 
 fn partner_number(least: u32, most: u32, now: u32) -> String {

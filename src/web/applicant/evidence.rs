@@ -3,7 +3,7 @@
 
 use super::{
     file::{self},
-    report as page,
+    proposal, report as page,
 };
 use crate::{
     actions::{ActionError, grant_file, report},
@@ -92,6 +92,10 @@ async fn of_grant(
 
 /// Sends a file, as a download and nothing else.
 pub async fn download(ctx: Ctx, Id(id): Id<AttachmentId>) -> Answer {
+    ctx.person()?;
+    if let Some(document) = proposals::document(&ctx.state.desk.database, id).await? {
+        return proposal::download_document(&ctx, &document).await;
+    }
     let file = seen(&ctx, id, Act::SeeEvidence).await?;
     let bytes = read::bytes(&ctx.state.desk.database, &file.digest).await?;
     Ok(attachment(&file.name, &file.media_type, bytes))
@@ -99,6 +103,10 @@ pub async fn download(ctx: Ctx, Id(id): Id<AttachmentId>) -> Answer {
 
 /// Removes a file while the report is written.
 pub async fn remove(ctx: Ctx, Id(id): Id<AttachmentId>) -> Answer {
+    ctx.person()?;
+    if let Some(document) = proposals::document(&ctx.state.desk.database, id).await? {
+        return proposal::remove_document(&ctx, &document).await;
+    }
     let attachment = seen(&ctx, id, Act::WriteReport).await?;
     let back = Link::Report(attachment.application_id);
     let stored = files::find(&ctx.state.desk.database, attachment.application_id).await?;

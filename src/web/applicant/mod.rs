@@ -74,6 +74,12 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route(links::HOST_REPORT_FIELD, post(report::host_field))
         .route(links::EVIDENCE_ADD, post(evidence::add).layer(DefaultBodyLimit::max(upload)))
         .route(links::PROJECT_FILE, post(proposal::add_file).layer(DefaultBodyLimit::max(upload)))
+        .route(
+            links::PROPOSAL_ATTACHED,
+            get(proposal::show_documents)
+                .post(proposal::add_document)
+                .layer(DefaultBodyLimit::max(upload)),
+        )
         .route(links::ATTACHMENT, get(evidence::download))
         .route(links::ATTACHMENT_REMOVE, post(evidence::remove))
         .merge(proposal::routes())

@@ -1,11 +1,12 @@
 //! Papers and files as several pages of an application show them.
 
 use crate::{
-    queries::report::Attachment,
+    queries::{proposal::Document, report::Attachment},
     render::{
         Link,
         parts::{Download, Signature},
     },
+    web::attached::{length, size},
 };
 use serde::Serialize;
 
@@ -47,13 +48,13 @@ impl FileLink {
             about: size(file.length),
         }
     }
-}
-
-/// "3.1 MB", "512 kB": decimal units, one digit for megabytes.
-fn size(bytes: i64) -> String {
-    match bytes {
-        1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        1_000.. => format!("{} kB", bytes / 1_000),
-        few => format!("{few} bytes"),
+    /// A document of a proposal.
+    pub(super) fn of_proposal(file: &Document) -> Self {
+        Self {
+            name: file.name.clone(),
+            href: Link::Attachment(file.id),
+            remove: Link::AttachmentRemove(file.id),
+            about: length(file),
+        }
     }
 }

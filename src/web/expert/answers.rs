@@ -14,6 +14,7 @@ use crate::{
         form::{ReadSection, read_form},
         parts::Fact as Line,
     },
+    web::{attached::rows, grant::FileRow},
 };
 use serde::Serialize;
 
@@ -34,9 +35,11 @@ pub(super) struct Reading {
     pub sections: Vec<ReadSection>,
     /// The partners, the lead first.
     pub parts: Vec<Part>,
+    /// Documents that are for experts.
+    pub files: Vec<FileRow>,
 }
 
-/// Reads the proposal: two statements.
+/// Reads the proposal: three statements.
 pub(super) async fn reading(ctx: &Ctx, file: &Opened) -> Result<Reading, Fail> {
     let database = &ctx.state.desk.database;
     let typed = read::answers(database, file.id()).await?;
@@ -72,7 +75,19 @@ pub(super) async fn reading(ctx: &Ctx, file: &Opened) -> Result<Reading, Fail> {
             sections: read_form(&file.programme.partner_form, &own, &facts, false),
         }
     };
-    Ok(Reading { sections, parts: partners.iter().map(part).collect() })
+    let round = file.programme.round(p.round);
+    let stage_no = i64::from(file.programme.stage_of(p.round));
+    let mut documents = read::documents(database.reads(), file.id()).await?;
+    documents.retain(|one| {
+        let rules = round.map_or(&[][..], |round| &round.documents);
+        one.stage_no == stage_no && rules.iter().any(|rule| rule.key == one.kind && rule.experts)
+    });
+    let name = |id| {
+        let found = partners.iter().find(|one| one.organisation_id == id);
+        found.map_or_else(String::new, |one| one.name.clone())
+    };
+    let files = rows(&documents, round, &name);
+    Ok(Reading { sections, parts: partners.iter().map(part).collect(), files })
 }
 
 /// For samples.

@@ -18,6 +18,7 @@ use crate::{
         marks::{MarkView, sample},
         moment_text,
     },
+    web::grant::{FileRow, sample_files},
 };
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -31,6 +32,7 @@ pub struct Review {
     shell: Shell,
     sections: Vec<ReadSection>,
     parts: Vec<Part>,
+    files: Vec<FileRow>,
     criteria: Vec<MarkView>,
     ai_use: FieldView,
     /// Lines of a delivered report, to read.
@@ -181,6 +183,7 @@ async fn build(
     Ok(Review {
         sections: reading.sections,
         parts: reading.parts,
+        files: reading.files,
         criteria,
         ai_use: ai_use(now.report.as_ref(), clashes.get(AI_USE), &shell),
         delivered: if is_delivered && !asks { given(file, &now.lines) } else { Vec::new() },
@@ -252,6 +255,7 @@ impl Page for Review {
                 shell: Shell::sample("Closed-loop dye house"),
                 sections,
                 parts,
+                files: sample_files(),
                 criteria: if asks { vec![sample()] } else { Vec::new() },
                 ai_use: FieldView::new(Input::Text, AI_USE, AI_USE_LABEL).seen(0),
                 delivered: if asks {

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         access::{Act, Subject},
         application::stage::Checks,
-        ids::ApplicationId,
+        ids::{ApplicationId, OrganisationId},
         moment::BRUSSELS,
         refusal::Refusal,
         scored::ScoredProgramme,
@@ -30,6 +30,10 @@ use crate::{
         form::{FaultLink, ReadSection, fault_links, read_form},
         parts::{Chip, Fact, Happened, NextLine, StepItem, steps},
         words,
+    },
+    web::{
+        attached::{pages, rows},
+        grant::{FileRow, sample_files},
     },
 };
 use axum::{extract::Query, http::StatusCode};
@@ -54,6 +58,8 @@ pub struct ProposalPage {
     rounds: Vec<RoundView>,
     partners: Vec<partners::PartnerView>,
     answers: Vec<ReadSection>,
+    files: Vec<FileRow>,
+    pages: String,
     /// What was handed in for the round before.
     earlier: Option<String>,
     timeline: Vec<Happened>,
@@ -96,6 +102,11 @@ impl Opened {
     pub fn name(&self) -> &str {
         let p = &self.stored.proposal;
         if p.title.is_empty() { &p.reference } else { &p.title }
+    }
+    /// What a partner is called; empty for who is none.
+    fn partner_name(&self, id: OrganisationId) -> String {
+        let found = self.assessed.partners.iter().find(|one| one.organisation_id == id);
+        found.map_or_else(String::new, |one| one.name.clone())
     }
     /// What stands in the way of admitting it.
     pub fn standing(&self) -> Checks {
@@ -175,7 +186,8 @@ async fn page(ctx: &Ctx, o: &Opened, refused: &Refused) -> Result<ProposalPage, 
     let faults = fault_links(acts.iter().flat_map(|act| &act.fields));
     let officer = ctx.may(Act::CheckProposal, &o.subject);
     let flags = if officer { flags::of(ctx, o).await? } else { Vec::new() };
-    let form = o.programme.round(o.stored.proposal.round).map(|round| &round.form);
+    let round = o.programme.round(o.stored.proposal.round);
+    let form = round.map(|round| &round.form);
     let (labels, at) = facts::steps(stage);
     Ok(ProposalPage {
         shell: o
@@ -197,6 +209,8 @@ async fn page(ctx: &Ctx, o: &Opened, refused: &Refused) -> Result<ProposalPage, 
         answers: form.map_or_else(Vec::new, |form| {
             read_form(form, &o.assessed.answers, &o.assessed.worked.whole, false)
         }),
+        files: rows(&o.assessed.documents, round, &|id| o.partner_name(id)),
+        pages: pages(&o.assessed.documents, round),
         earlier: earlier(o),
         timeline: facts::timeline(ctx, o),
     })
@@ -228,6 +242,8 @@ impl Page for ProposalPage {
             partners: partners::PartnerView::samples(),
             earlier: Some("/office".to_owned()),
             answers: vec![ReadSection { title: "Goals".into(), rows: vec![Fact::new("Why", "x")] }],
+            files: sample_files(),
+            pages: "2 pages count towards a limit of pages.".to_owned(),
             timeline: vec![Happened {
                 at: super::parts::sample_now(),
                 says: "The proposal was handed in".to_owned(),
@@ -244,6 +260,8 @@ impl Page for ProposalPage {
             rounds: Vec::new(),
             partners: Vec::new(),
             answers: Vec::new(),
+            files: Vec::new(),
+            pages: String::new(),
             earlier: None,
             timeline: Vec::new(),
             shell: Shell::sample("A foil: withdrawn"),

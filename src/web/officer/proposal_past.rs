@@ -7,7 +7,7 @@ use crate::{
         access::{Act, Subject},
         facts::{Fact as Known, Facts},
         form::Answers,
-        ids::ApplicationId,
+        ids::{ApplicationId, OrganisationId},
         moment::BRUSSELS,
         money::Money,
         proposal::ProposalStageKind,
@@ -22,6 +22,10 @@ use crate::{
         parts::{Chip, Fact},
         words,
     },
+    web::{
+        attached::rows,
+        grant::{FileRow, sample_files},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +38,7 @@ pub struct PastRound {
     facts: Vec<Fact>,
     partners: Vec<Fact>,
     answers: Vec<ReadSection>,
+    files: Vec<FileRow>,
     checks: Vec<CheckRow>,
 }
 
@@ -85,6 +90,8 @@ pub async fn page(ctx: &Ctx, id: ApplicationId, round: u32) -> Answer {
         .rfind(|(_, then): &(Snapshot, HandedIn)| then.round == round)
         .ok_or_else(Fail::not_found)?;
     let checks = query::past_checks(conn, id, round).await?;
+    let mut documents = query::documents(conn, id).await?;
+    documents.retain(|one| one.stage_no == i64::from(programme.stage_of(round)));
     let label = programme.round(round).map_or("", |round| round.label.as_str());
     let shell = ctx
         .shell(format!("{}: {label}", stored.proposal.reference))
@@ -101,6 +108,7 @@ pub async fn page(ctx: &Ctx, id: ApplicationId, round: u32) -> Answer {
         ],
         partners: then.partners.iter().map(partner).collect(),
         answers: answers(&stored, &programme, round, &then.answers),
+        files: rows(&documents, programme.round(round), &|id| called(&then.partners, id)),
         checks: checks.iter().map(|check| row(&programme, &then.partners, check)).collect(),
         shell,
     })
@@ -117,6 +125,12 @@ fn says(stored: &Stored, programme: &ScoredProgramme) -> String {
 fn partner(part: &Part) -> Fact {
     let sum = euro_text(part.requested.cents());
     Fact::new(format!("{}, {}", part.name, part.country), sum)
+}
+
+/// What a partner was called then.
+fn called(partners: &[Part], id: OrganisationId) -> String {
+    let found = partners.iter().find(|part| part.organisation == id.0);
+    found.map_or_else(String::new, |part| part.name.clone())
 }
 
 fn answers(
@@ -161,6 +175,7 @@ impl Page for PastRound {
             facts: vec![Fact::new("Reference", "INP-2027-0004")],
             partners: vec![Fact::new("Meadow Ltd, PT", "\u{20ac}\u{a0}1,000,000.00")],
             answers,
+            files: sample_files(),
             checks,
         };
         let check = CheckRow {

@@ -15,7 +15,7 @@ use crate::{
         country::Country,
         form::Form,
         moment::Moment,
-        scored::{ScoredProgramme, VoucherType},
+        scored::{DocumentRule, ScoredProgramme, VoucherType},
     },
     http::{Answer, Ctx},
     render::{
@@ -304,6 +304,18 @@ fn asked(programme: &ScoredProgramme) -> Vec<Group> {
     for round in &programme.rounds {
         let lead = if several { format!("{}: ", round.label) } else { String::new() };
         all.extend(of(&round.form, &lead));
+        if !round.documents.is_empty() {
+            let line = |rule: &DocumentRule| {
+                let each = if rule.each_partner { ", of each organisation" } else { "" };
+                let need = if rule.required { "" } else { " (may be left out)" };
+                let of = rule.when.as_ref().map_or("", |_| ", where the voucher asks for it");
+                format!("{}{each}{of}{need}", rule.label)
+            };
+            all.push(Group {
+                title: format!("{lead}Documents"),
+                lines: round.documents.iter().map(line).collect(),
+            });
+        }
     }
     all.extend(of(&programme.partner_form, "Each organisation: "));
     all.push(Group {

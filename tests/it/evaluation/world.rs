@@ -2,6 +2,7 @@
 
 use crate::support::{
     app::{TestApp, morning},
+    pdf::pdf,
     people::Opening,
     people::{Party, again, new_call, party, person, staff},
 };
@@ -98,6 +99,35 @@ impl World {
         conflict::of_proposal(&tx, self.call, proposal.id).await.unwrap();
         tx.keep_quietly().await.unwrap();
         proposal.id
+    }
+    /// A document as it was handed in, of the whole or of one organisation; the row and the bytes
+    /// alone.
+    pub async fn document(
+        &self,
+        app: &TestApp,
+        proposal: ApplicationId,
+        (id, kind): (&str, &str),
+        of: Option<&Party>,
+    ) {
+        let permit = permit(&self.officer, Act::ManageCall, &Subject::Office).unwrap();
+        let tx = app.desk.begin().await.unwrap().permit(permit);
+        let bytes = pdf(kind, 1);
+        let row = store::proposal_document::Document {
+            id: id.parse().unwrap(),
+            proposal_id: proposal,
+            stage_no: 0,
+            organisation_id: of.map(|party| party.id),
+            kind: kind.to_owned(),
+            name: format!("{kind}.pdf"),
+            media_type: "application/pdf".to_owned(),
+            length: i64::try_from(bytes.len()).unwrap(),
+            digest: kind.to_owned(),
+            pages: Some(1),
+            added_by: self.officer.person().unwrap(),
+            added_at: app.desk.now(),
+        };
+        store::proposal_document::add(&tx, &row, bytes).await.unwrap();
+        tx.keep_quietly().await.unwrap();
     }
     /// Somebody of an address nobody shares.
     pub async fn somebody(&self, app: &TestApp, name: &str) -> Actor {

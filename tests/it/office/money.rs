@@ -36,6 +36,13 @@ both_databases!(each_figure_leads_to_its_transfers, async |app: &TestApp| {
     let own = Client::of(app, &kit.visitor.lead).await.get(&money).await;
     assert!(own.status == 200 && own.body.contains("1,100.00"), "{}", own.body);
     assert!(!own.body.contains("/finance/"), "{}", own.body);
+    // Each finds it under the entry of the navigation they came by.
+    let marked = |page: &str| {
+        let nav = page.split("aria-current=\"page\"").nth(1).unwrap_or_default();
+        nav.split('>').nth(1).unwrap_or_default().split('<').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(marked(&own.body), "My organisations");
+    assert_eq!(marked(&finance.get(&money).await.body), "Office");
     for other in [&kit.host.lead, &office.stranger, &office.coordinator] {
         assert_eq!(Client::of(app, other).await.get(&money).await.status, 404);
         assert_eq!(Client::of(app, other).await.get(&Link::DueList).await.status, 404);

@@ -45,6 +45,38 @@ impl Site {
     pub async fn ask(&self, method: &Method, path: &str, form: &str, key: Option<&str>) -> Reply {
         self.send(method, path, form, "http://convoca.example", key).await
     }
+    /// Sends a file with its fields, as a browser's form does; no name: no file was chosen.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+        key: &str,
+    ) -> Reply {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n--x--\r\n");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "convoca.example")
+            .header(header::ORIGIN, "http://convoca.example")
+            .header(header::COOKIE, format!("{}={key}", self.cookie))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.reply(request.body(Body::from(body)).unwrap()).await
+    }
     /// Posts an empty form from a page of another site.
     pub async fn ask_from(&self, origin: &str, path: &str) -> Reply {
         self.send(&Method::POST, path, "", origin, None).await
@@ -70,7 +102,9 @@ impl Site {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             body = Body::from(form.to_owned());
         }
-        let request = request.body(body).unwrap();
+        self.reply(request.body(body).unwrap()).await
+    }
+    async fn reply(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

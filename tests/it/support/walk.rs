@@ -5,6 +5,7 @@
 use super::{
     app::TestApp,
     forms,
+    pdf::add_required,
     people::{Office, Opening, Party, again, office, party, staff},
 };
 use convoca::{
@@ -161,6 +162,7 @@ impl Walk {
         for (party, facts) in one.parties.iter().zip(&example.partners) {
             self.part(app, one, party, facts).await;
         }
+        add_required(app, one.id, &one.parties).await;
         for party in &one.parties {
             let seen = self.row(app, one.id, party.id).await.version;
             part::confirm(&app.desk, &party.lead, one.id, party.id, seen).await.unwrap();

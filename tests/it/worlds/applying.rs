@@ -9,6 +9,7 @@ use crate::{
     support::{
         app::{TestApp, morning},
         both_databases,
+        pdf::pdf,
         people::{Party, again, party},
         proposals::Consortium,
     },
@@ -19,6 +20,8 @@ use convoca::{
         partner::{self, InviteForm},
         proposal,
         proposal_check::{self, Question},
+        proposal_document,
+        report::Upload,
     },
     domain::{access::Actor, ids::ApplicationId},
     store::{answers::ProposalForm, sql},
@@ -101,6 +104,12 @@ both_databases!(what_is_written_is_told_to_its_consortium_alone, async |app| {
     };
     // The auditor's trail has it that somebody writes; an officer's has nothing of a draft.
     look.secret("an answer in a draft", &["rival", "auditor"], typed).await;
+    let added = async {
+        let bytes = pdf("A drawing that Q alone has", 1);
+        let upload = Upload { kind: "annex".into(), name: "q.pdf".into(), bytes };
+        proposal_document::add(desk, rival, at.other, None, upload).await.unwrap();
+    };
+    look.secret("a document in a draft", &["rival", "auditor"], added).await;
     let invited = async {
         let form = InviteForm {
             address: "one@example.org".to_owned(),
@@ -135,7 +144,7 @@ both_databases!(what_is_written_is_told_to_its_consortium_alone, async |app| {
     let checked = cleared(app, c, at.file);
     look.secret("what an officer checked", &READS, checked).await;
     at.clarified(app, &mut look).await;
-    look.kept(11);
+    look.kept(12);
 });
 
 impl Place {

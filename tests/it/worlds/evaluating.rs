@@ -26,6 +26,10 @@ use convoca::{
 /// The office that reads the panel.
 const OFFICE: [&str; 3] = ["officer", "second", "auditor"];
 
+/// Documents that come with a secret.
+const DOCUMENTS: [&str; 2] =
+    ["00000000-0000-7000-8000-00000000d0c1", "00000000-0000-7000-8000-00000000d0c2"];
+
 fn with<'n>(more: &[&'n str]) -> Vec<&'n str> {
     OFFICE.iter().chain(more).copied().collect()
 }
@@ -100,7 +104,7 @@ impl Place {
             proposals: vec![self.file.to_string(), self.other.to_string()],
             organisations: vec![w.mill.id.to_string(), w.dairy.id.to_string()],
             people: people.to_vec(),
-            others: Vec::new(),
+            others: DOCUMENTS.map(|id| ("/attachments/", id.to_owned())).to_vec(),
         };
         Look::new(app, &who, &ids).await
     }
@@ -125,6 +129,12 @@ both_databases!(who_evaluates_and_how_is_told_to_nobody_else, async |app| {
     let id = |who: &Actor| who.person().unwrap();
     let mut look = at.look(app).await;
 
+    let readers = ["anna", "bob", "lead", "partner", "officer", "second", "auditor", "finance"];
+    let annex = w.document(app, file, (DOCUMENTS[0], "annex"), None);
+    look.secret("a document the experts read", &readers, annex).await;
+    let accounts = w.document(app, file, (DOCUMENTS[1], "accounts"), Some(&w.dairy));
+    let readers = ["partner", "lead", "officer", "second", "auditor", "finance"];
+    look.secret("a document no expert reads", &readers, accounts).await;
     let change = async { _ = w.invite(app, "fred", (0, 3)).await };
     look.secret("an invitation to the panel", &with(&["fred"]), change).await;
     let change = async { panel::decline(desk, &at.fred, w.call, "No time.").await.unwrap() };
@@ -145,7 +155,7 @@ both_databases!(who_evaluates_and_how_is_told_to_nobody_else, async |app| {
     look.secret("whom an expert works for", &["carl", "officer", "second", "auditor"], page).await;
     at.reports(app, &mut look).await;
     at.consensus(app, &mut look).await;
-    look.kept(19);
+    look.kept(21);
 });
 
 both_databases!(an_evaluator_reads_on_pages_of_their_own_alone, async |app| {

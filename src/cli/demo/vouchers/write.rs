@@ -3,8 +3,10 @@
 
 use super::{Bid, Fate};
 use crate::{
-    actions::{application::Typed, hand_in, part, partner, proposal},
-    cli::demo::{play::Play, words::Words},
+    actions::{
+        application::Typed, hand_in, part, partner, proposal, proposal_document, report::Upload,
+    },
+    cli::demo::{play::Play, proof::pdf, words::Words},
     domain::{
         access::Actor,
         form::{Field, FieldKind, Form},
@@ -36,6 +38,7 @@ impl Play<'_> {
             bid.id = Some(id);
         }
         self.answer_bid(&bid, &programme, id, &actor).await?;
+        self.attach_to_bid(&bid, number, (id, lead), &actor).await?;
         for at in bid.firms.iter().skip(1) {
             self.bring_in(*at, id, &actor).await?;
         }
@@ -64,6 +67,33 @@ impl Play<'_> {
         let half = typed.len() / 2;
         let typed = if bid.fate == Fate::Draft { &typed[..half] } else { &typed[..] };
         proposal::save_answers(self.desk, actor, id, ProposalForm::Round(0), typed).await?;
+        Ok(())
+    }
+
+    /// The offer a small voucher needs; with every third proposal a drawing and the lead's accounts.
+    async fn attach_to_bid(
+        &self,
+        bid: &Bid,
+        number: usize,
+        (id, lead): (ApplicationId, OrganisationId),
+        actor: &Actor,
+    ) -> anyhow::Result<()> {
+        let place = &self.party(*bid.firms.first().context("no lead")?)?.form.name;
+        let mut all = Vec::new();
+        if bid.kind == "small" && bid.fate != Fate::Draft {
+            all.push(("provider_offer", None, "offer.pdf", "Offer, signed by the provider"));
+        }
+        if number.is_multiple_of(3) {
+            all.push(("annex", None, "drawing.pdf", "Drawing of the trial"));
+            all.push(("accounts", Some(lead), "accounts.pdf", "Accounts of the last closed year"));
+        }
+        for (kind, of, name, title) in all {
+            let lines =
+                [title.to_owned(), format!("For {place}"), "A made-up document.".to_owned()];
+            let upload =
+                Upload { kind: kind.to_owned(), name: name.to_owned(), bytes: pdf(&lines) };
+            proposal_document::add(self.desk, actor, id, of, upload).await?;
+        }
         Ok(())
     }
 

@@ -27,7 +27,14 @@ fn letters() -> Letters {
 
 fn round(goes_on_for: Option<Percent>) -> Round {
     let (key, label) = ("full".to_owned(), "Full proposal".to_owned());
-    Round { key, label, form: Form::default(), evaluation: examples::rules(), goes_on_for }
+    Round {
+        key,
+        label,
+        form: Form::default(),
+        documents: Vec::new(),
+        evaluation: examples::rules(),
+        goes_on_for,
+    }
 }
 
 fn body(tenths: [i32; 3], outcome: Outcome) -> LetterBody {

@@ -21,6 +21,8 @@ pub fn all() -> Vec<R> {
         R::AmountOutside { least: one, most: six },
         R::CapExceeded { organisation: "Tecnotex Lda".to_owned(), cap: six, left: one },
         R::DeclarationIncomplete { faults: vec!["the headcount".to_owned()] },
+        R::DocumentsMissing { names: vec!["Signed offer".to_owned()] },
+        R::TooManyPages { pages: 12, most: 10 },
         R::ClarificationOpen,
         R::NotAskedFor { field: "goals".to_owned() },
         R::NameMissing,

@@ -14,7 +14,9 @@ use crate::{
         scored::{Round, ScoredProgramme, VoucherType},
     },
     http::{Ctx, Fail},
-    queries::proposal::{self as read, Answer, Partner, ProposalForm, Stored, StoredCall, as_map},
+    queries::proposal::{
+        self as read, Answer, Document, Partner, ProposalForm, Stored, StoredCall, as_map,
+    },
     render::{Link, Shell},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -118,6 +120,16 @@ impl Opened {
         let mine = ctx.actor.role_in(id).is_some();
         let tie = Tie { part: Some(id), ..self.tie };
         mine && ctx.may(other, &self.stored.subject(tie))
+    }
+    /// Its documents of this round, as far as the reader may read them.
+    pub(super) fn documents_for<'f>(&'f self, ctx: &'f Ctx) -> impl Iterator<Item = &'f Document> {
+        let reads =
+            |one: &&Document| one.organisation_id.is_none_or(|id| self.shows_figures(ctx, id));
+        self.weighed.documents.iter().filter(reads)
+    }
+    /// What a partner is called; empty for who is none.
+    pub(super) fn partner_name(&self, id: OrganisationId) -> String {
+        self.partner(id).map_or_else(|_none| String::new(), |one| one.name.clone())
     }
     /// The parts the reader may write.
     pub(super) fn my_parts<'f>(&'f self, ctx: &'f Ctx) -> impl Iterator<Item = &'f Partner> {

@@ -2,6 +2,7 @@
 //! through `file::open`, which asks for the permit before anything else of it is read.
 
 mod agreement;
+mod attached;
 mod clarification;
 mod declaration;
 mod declaration_form;
@@ -36,6 +37,10 @@ use axum::{
     routing::{get, post},
 };
 
+pub(super) use attached::{
+    add as add_document, download as download_document, remove as remove_document,
+    show as show_documents,
+};
 pub(super) use overview::chip as stage_chip;
 pub(super) use project::add as add_file;
 
@@ -74,6 +79,7 @@ pub fn pages() -> Vec<SampleCheck> {
         start::Start,
         overview::Overview,
         edit::Edit,
+        attached::Attached,
         partners::Partners,
         part::PartPage,
         declaration::DeclarationPage,

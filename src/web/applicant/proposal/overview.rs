@@ -18,7 +18,11 @@ use crate::{
         parts::{Action, Download, Fact, Happened, NextLine, StepItem, WorkItem, steps},
         words::{self, Chip},
     },
-    web::applicant::documents::paid_links,
+    web::{
+        applicant::documents::paid_links,
+        attached::{pages, rows},
+        grant::{FileRow, sample_files},
+    },
 };
 use serde::Serialize;
 
@@ -35,6 +39,9 @@ pub struct Overview {
     partners: Vec<WorkItem>,
     warnings: Vec<FindingView>,
     sections: Vec<ReadSection>,
+    files: Vec<FileRow>,
+    pages: String,
+    attached: Option<Link>,
     downloads: Vec<Download>,
     past: Vec<Happened>,
 }
@@ -105,6 +112,10 @@ async fn build(ctx: &Ctx, file: &Opened) -> Result<Overview, Fail> {
         partners: partners(file),
         warnings,
         sections: read_form(&round.form, &file.weighed.answers, &file.weighed.facts, false),
+        files: rows(file.documents_for(ctx), Some(round), &|id| file.partner_name(id)),
+        pages: pages(&file.weighed.documents, Some(round)),
+        attached: (stage.is_open() && !round.documents.is_empty())
+            .then(|| Link::ProposalAttached(file.id())),
         downloads: paid_links(ctx, file.id()).await?,
         past: past::lines(ctx, file).await?,
         shell,
@@ -205,6 +216,9 @@ impl Page for Overview {
             partners: super::samples::work(),
             warnings: super::samples::findings(),
             sections: super::samples::read(),
+            files: sample_files(),
+            pages: "2 pages count towards a limit of pages.".to_owned(),
+            attached: Some(Link::Home),
             downloads: crate::web::applicant::samples::downloads(),
             past: vec![Happened {
                 at: super::samples::NOW,
@@ -222,6 +236,9 @@ impl Page for Overview {
             partners: Vec::new(),
             warnings: Vec::new(),
             sections: Vec::new(),
+            files: Vec::new(),
+            pages: String::new(),
+            attached: None,
             downloads: Vec::new(),
             past: Vec::new(),
         };

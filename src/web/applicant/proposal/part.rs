@@ -28,6 +28,10 @@ use crate::{
         parts::{CalcLine, Fact, NextLine},
         words,
     },
+    web::{
+        attached::rows,
+        grant::{FileRow, sample_files},
+    },
 };
 use axum::{
     extract::{Path, Query},
@@ -57,6 +61,10 @@ pub struct PartPage {
     /// The reader may change the declaration.
     declares: bool,
     warnings: Vec<FindingView>,
+    /// Its own documents; none for the other partners.
+    files: Vec<FileRow>,
+    /// Leads to where they are added.
+    attached: Option<Link>,
     /// Version of the part, for the confirmation; none when the reader can't confirm it now.
     confirm: Option<i64>,
     saved: String,
@@ -185,7 +193,7 @@ async fn build(
     refusal: Option<&Refusal>,
 ) -> Result<PartPage, Fail> {
     let one = file.partner(who)?;
-    let (kind, _) = file.kind()?;
+    let (kind, round) = file.kind()?;
     let form = &file.programme.partner_form;
     let draft = file.stage().is_open();
     let writes = draft && file.may_part(ctx, who, Act::WriteProposal, Act::WritePart);
@@ -222,6 +230,9 @@ async fn build(
         declared: declared.unwrap_or_default(),
         declares: writes,
         warnings: sum::of_partner(file, who),
+        files: documents(ctx, file, who)?,
+        attached: (figures && round.documents.iter().any(|rule| rule.each_partner))
+            .then(|| Link::ProposalAttached(file.id())),
         confirm: (signs && one.confirmed_at.is_none()).then_some(one.version),
         saved: working::saved(&shell, &given),
         send: Link::Part(file.id(), who),
@@ -229,6 +240,13 @@ async fn build(
         autosave: Link::PartField(file.id(), who),
         shell,
     })
+}
+
+/// The organisation's own documents, for those who may read them.
+fn documents(ctx: &Ctx, file: &Opened, who: OrganisationId) -> Result<Vec<FileRow>, Fail> {
+    let (_, round) = file.kind()?;
+    let own = file.documents_for(ctx).filter(|one| one.organisation_id == Some(who));
+    Ok(rows(own, Some(round), &|id| file.partner_name(id)))
 }
 
 fn share_field(one: &Partner, typed: Option<(String, Option<FieldRefusal>)>) -> FieldView {
@@ -259,8 +277,8 @@ fn next(ctx: &Ctx, file: &Opened, one: &Partner, shell: &Shell, signs: bool) -> 
     };
     if let Some(at) = one.confirmed_at {
         let says = format!("Confirmed on {}", moment_text(at, shell.zone));
-        let detail = "A change of the share, the declaration or the answers here takes the \
-                      confirmation away.";
+        let detail = "A change of the share, the declaration, the answers or the documents \
+                      here takes the confirmation away.";
         return line(Tone::Good, says, detail);
     }
     if file.stage() != ProposalStageKind::Draft {
@@ -294,6 +312,8 @@ impl Page for PartPage {
             declared: if writes { enterprise::sample() } else { Vec::new() },
             declares: writes,
             warnings: if writes { super::samples::findings() } else { Vec::new() },
+            files: if writes { sample_files() } else { Vec::new() },
+            attached: writes.then_some(Link::Home),
             confirm: writes.then_some(3),
             saved: "Saved 22 November, 14:19:52".to_owned(),
             send: Link::Home,

@@ -33,6 +33,8 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::PartnerRemoved { .. }
         | E::PartSaved { .. }
         | E::PartConfirmed { .. }
+        | E::DocumentAdded { .. }
+        | E::DocumentRemoved { .. }
         | E::Submitted { .. }
         | E::Reopened
         | E::Withdrawn { .. }

@@ -2,7 +2,7 @@
 //! and all that is in the way at once; a refusal changes nothing and keeps every text.
 
 use super::{
-    documents,
+    attached, documents,
     file::{self, Opened},
     sum::{self, FindingView},
 };
@@ -28,6 +28,10 @@ use crate::{
         parts::{Download, Fact},
         words,
     },
+    web::{
+        attached::{pages, rows},
+        grant::{FileRow, sample_files},
+    },
 };
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -42,6 +46,8 @@ pub struct Submit {
     waiting: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<ReadSection>,
+    files: Vec<FileRow>,
+    pages: String,
     seen: i64,
     deadline: String,
     /// It can be handed in now.
@@ -119,6 +125,8 @@ async fn build(ctx: &Ctx, file: &Opened, refusal: Option<&Refusal>) -> Result<Su
         waiting,
         facts,
         sections: read_form(&round.form, &file.weighed.answers, &file.weighed.facts, false),
+        files: rows(file.documents_for(ctx), Some(round), &|id| file.partner_name(id)),
+        pages: pages(&file.weighed.documents, Some(round)),
         seen: file.stored.proposal.version.0,
         send: Link::ProposalSubmit(file.id()),
         edit: Link::ProposalEdit(file.id()),
@@ -137,6 +145,13 @@ fn faults(file: &Opened) -> Result<Vec<FaultLink>, Fail> {
             href: Link::Part(id, one.organisation_id).with(&[("check", "1")]),
             label: one.name.clone(),
             says: "It has not confirmed its part.".to_owned(),
+        });
+    }
+    for slot in file.weighed.missing_documents(round) {
+        all.push(FaultLink {
+            href: format!("{}#{}", Link::ProposalAttached(id).path(), attached::anchor(&slot)),
+            label: file.weighed.slot_label(&slot),
+            says: "This document is missing.".to_owned(),
         });
     }
     for why in in_the_way(kind, &file.weighed) {
@@ -213,6 +228,8 @@ impl Page for Submit {
             faults,
             facts: vec![Fact::new("In all", "\u{20ac}\u{a0}80,000")],
             sections: super::samples::read(),
+            files: sample_files(),
+            pages: "2 pages count towards a limit of pages.".to_owned(),
             seen: 1,
             deadline: "31 January 2027, 17:00 Brussels".to_owned(),
             send: Link::Home,
