@@ -8,6 +8,7 @@ mod bank;
 mod bank_files;
 mod browser;
 mod browser_harness;
+mod by_hand;
 mod checking;
 mod crash;
 mod decision;
