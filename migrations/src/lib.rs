@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -70,6 +70,11 @@ const STEPS: [Step; 12] = [
         name: "m0012_reports_due",
         sql: include_str!("../sql/0012_reports_due.sql"),
         append_only: &[],
+    },
+    Step {
+        name: "m0015_by_hand",
+        sql: include_str!("../sql/0015_by_hand.sql"),
+        append_only: &["payments_by_hand"],
     },
     Step {
         name: "m0017_proposal_documents",

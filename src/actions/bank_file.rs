@@ -19,7 +19,7 @@ use crate::{
         refusal::{MoneyRefusal, Refusal},
     },
     store::{
-        OpenTx, Tx, WriteTx,
+        OpenTx, StoreError, Tx, WriteTx,
         bank_file::{self, DueAct, Line, LineState, NewFile},
         batch, payment,
     },
@@ -52,6 +52,8 @@ pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, 
     let digest = hex(&Sha256::digest(bytes));
     let tx = desk.begin().await?;
     if let Some(file) = bank_file::known(tx.conn(), &digest).await? {
+        // SQLite has one writer: what was left to do when a process ended needs it.
+        drop(tx);
         let done = do_due(desk, actor).await? + recovery::take_incoming(desk, actor).await?;
         return Ok(Taken { file, again: true, lines: 0, done, waiting: 0 });
     }
@@ -68,7 +70,7 @@ pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, 
         lines: lines.into(),
         by,
     };
-    bank_file::insert(&tx, &new).await?;
+    bank_file::insert(&tx, &new).await.map_err(at_once)?;
     let mut waiting = 0;
     for (position, (line, verdict)) in (1_i64..).zip(report.lines.iter().zip(verdicts)) {
         waiting += keep(&tx, file, position, line, verdict).await?;
@@ -85,6 +87,14 @@ pub async fn take_in(desk: &Desk, actor: &Actor, bytes: &[u8]) -> Result<Taken, 
         done: done + came,
         waiting: waiting.saturating_sub(came),
     })
+}
+
+/// Two people brought the same file at the same moment: one of them looks again.
+fn at_once(err: StoreError) -> ActionError {
+    if err.is_constraint("bank_files_once") {
+        return Refusal::Stale.into();
+    }
+    err.into()
 }
 
 fn count(many: usize) -> u32 {
@@ -190,7 +200,10 @@ async fn keep(
         note: String::new(),
         changed_at: tx.now(),
     };
-    bank_file::insert_line(tx, &row).await?;
+    if !bank_file::insert_line(tx, &row).await? {
+        // Another file brought it at the same moment.
+        return Ok(0);
+    }
     for (payment_id, act) in acts {
         let act = serde_json::to_string(&act).map_err(ActionError::broken)?;
         bank_file::insert_act(tx, &DueAct { line_id: id, payment_id, act }).await?;
@@ -222,6 +235,10 @@ async fn refused(
     let permit = permit(actor, Act::HandlePayment, &Subject::Office)?;
     let tx = desk.begin().await?;
     let mut line = bank_file::lock(&tx, due.line_id).await?;
+    if !bank_file::lock_act(&tx, due).await? {
+        // Another process was here meanwhile.
+        return Ok(());
+    }
     let tx = tx.permit(permit);
     let why = serde_json::to_string(why).map_err(ActionError::broken)?;
     bank_file::act_done(&tx, due, &why).await?;

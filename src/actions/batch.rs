@@ -8,8 +8,8 @@ use crate::{
     domain::{
         access::{Act, Actor, Permit, Subject, permit},
         bank::{
-            BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Candidate, FrozenBatch,
-            NotJoining, PayLine, Remittance, Seal, contents_of, join, step_batch,
+            BankAccount, BankEvent, BankReference, BankRefusal, BatchAct, BatchStage, Candidate,
+            FrozenBatch, NotJoining, PayLine, Remittance, Seal, contents_of, join, step_batch,
         },
         event::{Event, Happened},
         ids::{BatchId, OrganisationId, PaymentId, PersonId},
@@ -36,6 +36,8 @@ pub const MOST: usize = 20_000;
 pub struct Choice {
     /// The payment.
     pub payment: payment::Stored,
+    /// The payee's account, confirmed or waiting for a second person.
+    pub account: Option<BankAccount>,
     /// Its line of a file, or why there is none.
     pub line: Result<PayLine, Vec<NotJoining>>,
 }
@@ -91,7 +93,8 @@ fn judge(
         // Who was not looked at is not clear.
         screening: stands.get(&payment.payee).copied().unwrap_or(Standing::Open),
     });
-    Ok(Choice { payment, line })
+    let account = account.map(|stored| stored.account.clone());
+    Ok(Choice { payment, account, line })
 }
 
 /// Puts payments together for the bank, to be paid on `pays_on`, and proposes them to a second
@@ -162,7 +165,7 @@ fn taken(err: StoreError) -> ActionError {
 }
 
 /// The chosen payments that are still free, judged.
-async fn free_of(
+pub(super) async fn free_of(
     desk: &Desk,
     conn: &impl Conn,
     chosen: &[PaymentId],
@@ -229,10 +232,7 @@ pub async fn approve(
     let mut o = open(desk, actor, id, seen).await?;
     let payer = payer(desk)?;
     let at = desk.now();
-    let limit = match batch::limit(o.tx.conn(), o.by).await? {
-        Some(limit) => limit,
-        None => desk.settings.payments.approver_limit(),
-    };
+    let limit = limit_of(desk, o.tx.conn(), o.by).await?;
     let lines = lines_of(desk, o.tx.conn(), id).await?;
     let message_id = BankReference::parse(&o.stored.message_id).map_err(Refusal::from)?;
     let pay_lines: Vec<PayLine> = lines.iter().map(|(_, line)| line.clone()).collect();
@@ -256,6 +256,16 @@ pub async fn approve(
     let what = BankEvent::BatchApproved { batch: id, total: o.stored.total };
     tx.commit(Happened::one(Event::Bank { what })).await?;
     Ok(())
+}
+
+/// How much a person may approve at once: a limit of one's own, or the setting.
+pub(super) async fn limit_of(
+    desk: &Desk,
+    conn: &impl Conn,
+    by: PersonId,
+) -> Result<Money, ActionError> {
+    let own = batch::limit(conn, by).await?;
+    Ok(own.unwrap_or_else(|| desk.settings.payments.approver_limit()))
 }
 
 async fn keep(

@@ -5,6 +5,7 @@ use super::{ActionError, Desk, batch, instalment::positive, paid_file::PaidFileR
 use crate::{
     domain::{
         access::{Act, Actor, Permit, permit},
+        bank::BankEvent,
         event::{Event, Happened, PaymentRef},
         ids::{ApplicationId, InstalmentId, PaymentId, PersonId},
         instalment::{
@@ -20,9 +21,11 @@ use crate::{
 use chrono::NaiveDate;
 
 mod by_bank; // what a line of the bank does
+mod by_hand; // what no file can carry
 mod kept; // what is kept back for a debt
 mod screened; // the payee against the list of sanctions
 pub(in crate::actions) use by_bank::by_bank;
+pub use by_hand::{Manual, manual, pay as pay_by_hand};
 use kept::{booked, keep_back, let_go};
 
 /// Proposes the payment of the lump sum of an exchange, once its report is validated.
@@ -148,8 +151,8 @@ async fn open(
     Ok(Opened { tx, file, payment, permit, by })
 }
 
-/// Approves, as another person than the proposer. A payment that is set off whole is done with it:
-/// nothing goes to the bank.
+/// Approves, as another person than the proposer, within the person's limit. A payment that is set
+/// off whole is done with it: nothing goes to the bank.
 pub async fn approve(
     desk: &Desk,
     actor: &Actor,
@@ -159,6 +162,7 @@ pub async fn approve(
     let mut o = screened::open(desk, actor, id, seen).await?;
     let reference = o.reference();
     o.payment.stage = step(&o.payment.stage, PaymentAct::Approve { by: o.by, at: desk.now() })?;
+    by_hand::within_limit(desk, &o).await?;
     o.payment.approved_by = Some(o.by);
     let approved = Event::PaymentApproved { payment: reference };
     if reference.cash() > Money::ZERO {
@@ -258,6 +262,9 @@ async fn close(
         step_instalment(desk.now(), &paid.instalment, InstalmentAct::Pay { on })?;
     let tx = o.tx.permit(o.permit);
     payment::save(&tx, &o.payment).await.map_err(four_eyes)?;
+    if let Some(Event::Bank { what: BankEvent::PaidByHand { reference, .. } }) = &before {
+        payment::paid_by_hand(&tx, o.payment.id, reference, o.by).await?;
+    }
     instalment::save(&tx, &paid).await?;
     o.file.save(&tx).await?;
     let debts = recovery::debts(&tx, &o.payment).await?;

@@ -3,11 +3,20 @@
 
 use super::common::Common;
 use crate::{
-    domain::{ledger::Unit, money::Money},
+    domain::{
+        ids::PartnershipId,
+        ledger::{Unit, chart::AccountName},
+        money::Money,
+    },
     store,
 };
 use anyhow::Context;
 use std::io::{Write, stdout};
+
+/// Width of a call's title, in characters.
+const CALL: usize = 40;
+/// Width of an account's name.
+const ACCOUNT: usize = 46;
 
 /// The books.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -39,10 +48,11 @@ pub async fn run(common: &Common, command: &LedgerCommand) -> anyhow::Result<u8>
         }
     };
     let rows = store::ledger::trial_balance(conn, chosen, *all).await?;
+    let partnerships = store::call::partnership_names(conn).await?;
     let mut out = stdout().lock();
     writeln!(
         out,
-        "{:<40} {:<46} {:>16} {:>16} {:>16} {:>16}",
+        "{:<CALL$} {:<ACCOUNT$} {:>16} {:>16} {:>16} {:>16}",
         "call", "account", "debit", "credit", "debit reserved", "credit reserved"
     )?;
     let mut whole = true;
@@ -60,7 +70,7 @@ pub async fn run(common: &Common, command: &LedgerCommand) -> anyhow::Result<u8>
             }
             let name = calls.iter().find(|one| one.call.id == row.call_id);
             let name = name.map_or("", |one| one.call.title.as_str());
-            line(&mut out, name, &row.name, unit, four)?;
+            line(&mut out, name, &account(&row.name, &partnerships), unit, four)?;
         }
         let [debit, credit, debit_held, credit_held] = sums;
         whole &= debit == credit && debit_held == credit_held;
@@ -68,6 +78,22 @@ pub async fn run(common: &Common, command: &LedgerCommand) -> anyhow::Result<u8>
     }
     writeln!(out, "{}", if whole { "balanced" } else { "NOT BALANCED" })?;
     Ok(u8::from(!whole))
+}
+
+/// The account's name; a partnership's by its code and name.
+fn account(name: &str, partnerships: &[(PartnershipId, String, String)]) -> String {
+    let Ok(AccountName::Partnership(id)) = name.parse() else { return name.to_owned() };
+    let found = partnerships.iter().find(|(one, _, _)| *one == id);
+    found.map_or_else(|| name.to_owned(), |(_, code, says)| format!("partnership {code}: {says}"))
+}
+
+/// A text cut to so many characters, so that the columns after it stay in line.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 fn line(
@@ -81,5 +107,25 @@ fn line(
         Unit::Cents | Unit::Services => Money::from_cents(sum).to_string(),
         Unit::Pieces => sum.to_string(),
     });
-    writeln!(out, "{call:<40} {name:<46} {a:>16} {b:>16} {c:>16} {d:>16}")
+    let (call, name) = (cut(call, CALL), cut(name, ACCOUNT));
+    writeln!(out, "{call:<CALL$} {name:<ACCOUNT$} {a:>16} {b:>16} {c:>16} {d:>16}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CALL, account, cut};
+    use crate::domain::{ids::PartnershipId, ledger::chart::AccountName};
+
+    #[test]
+    fn a_partnership_has_its_name_and_a_long_title_its_column() {
+        let id = PartnershipId(uuid::Uuid::from_u128(7));
+        let all = [(id, "CLOTH".to_owned(), "Textiles East".to_owned())];
+        let name = AccountName::Partnership(id).to_string();
+        assert_eq!(account(&name, &all), "partnership CLOTH: Textiles East");
+        assert_eq!(account("budget", &all), "budget");
+        assert_eq!(account(&name, &[]), name, "one that is gone keeps its id");
+        assert_eq!(cut("short", CALL), "short");
+        let long = cut(&"é".repeat(50), CALL);
+        assert_eq!((long.chars().count(), long.ends_with('…')), (CALL, true));
+    }
 }

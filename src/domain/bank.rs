@@ -23,7 +23,7 @@ pub use address::{Address, FullAddress};
 pub use batch::{BatchAct, BatchStage, step_batch};
 pub use event::BankEvent;
 pub use frozen::{FrozenBatch, PayLine, Payer, contents_of};
-pub use joining::{Candidate, NotJoining, PAY_MOST, join};
+pub use joining::{Candidate, NotJoining, PAY_MOST, is_manual, join, open_by_hand};
 pub use numbers::{Bic, Iban, Lei};
 pub use part::Part;
 pub use payee_check::{Decision, PayeeCheck, PayeeOutcome};

@@ -13,7 +13,7 @@ use crate::{
         money::Money,
         payment::{PaymentStage, PaymentStageKind},
     },
-    queries::grant_file::{GrantFile, Payment, Transfer},
+    queries::grant_file::{AuditHead, AuditRow, GrantFile, Payment, Transfer},
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -38,7 +38,7 @@ fn contents(file: &GrantFile) -> Result<PackContents, PackFault> {
         agreements: agreements(file),
         payments,
         ledger,
-        audit: vec![chain(file)],
+        audit: chains(file),
     })
 }
 
@@ -314,8 +314,9 @@ const fn on(stage: &PaymentStage) -> Option<NaiveDate> {
     }
 }
 
-fn chain(file: &GrantFile) -> AuditChain {
-    let line = |row: &crate::queries::grant_file::AuditRow| AuditLine {
+/// Every trail that belongs to the grant, from its first line to its head.
+fn chains(file: &GrantFile) -> Vec<AuditChain> {
+    let line = |row: &AuditRow| AuditLine {
         seq: row.seq,
         at: row.at,
         by_whom: row.by_whom.clone(),
@@ -323,12 +324,17 @@ fn chain(file: &GrantFile) -> AuditChain {
         prev: row.prev.clone(),
         hash: row.hash.clone(),
     };
-    let head = file.audit_head.as_ref();
-    AuditChain {
-        subject_kind: file.head.subject_kind.clone(),
-        subject_id: file.head.id.0,
-        lines: file.audit.iter().map(line).collect(),
-        head_seq: head.map_or(0, |head| head.seq),
-        head_hash: head.map_or_else(String::new, |head| head.hash.clone()),
-    }
+    let of = |head: &AuditHead| {
+        let is = |row: &&AuditRow| {
+            row.subject_kind == head.subject_kind && row.subject_id == head.subject_id
+        };
+        AuditChain {
+            subject_kind: head.subject_kind.clone(),
+            subject_id: head.subject_id,
+            lines: file.audit.iter().filter(is).map(line).collect(),
+            head_seq: head.seq,
+            head_hash: head.hash.clone(),
+        }
+    };
+    file.audit_heads.iter().map(of).collect()
 }

@@ -141,6 +141,10 @@ pub struct Transfer {
 /// A line of the audit trail.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct AuditRow {
+    /// Of which kind of subject.
+    pub subject_kind: String,
+    /// Of which subject.
+    pub subject_id: Uuid,
     /// Its place in the chain.
     pub seq: i64,
     /// When.
@@ -158,6 +162,10 @@ pub struct AuditRow {
 /// Where a chain ends.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct AuditHead {
+    /// Of which kind of subject.
+    pub subject_kind: String,
+    /// Of which subject.
+    pub subject_id: Uuid,
     /// The last place.
     pub seq: i64,
     /// The last line.
@@ -195,10 +203,10 @@ pub struct GrantFile {
     pub payments: Vec<payment::Stored>,
     /// Transfers, oldest first.
     pub transfers: Vec<Transfer>,
-    /// The audit trail of its subject.
+    /// The audit trails of the grant, of its payments and of its claims, each in its order.
     pub audit: Vec<AuditRow>,
-    /// Where it ends.
-    pub audit_head: Option<AuditHead>,
+    /// Where each of them ends.
+    pub audit_heads: Vec<AuditHead>,
 }
 
 /// The grant with this reference or id.
@@ -255,12 +263,7 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         payments: payment::of_application(conn, id).await?,
         transfers: transfers(conn, id).await?,
         audit: audit(conn, &head).await?,
-        audit_head: sql::row(
-            conn,
-            "select seq, hash from audit_heads where subject_kind = $1 and subject_id = $2",
-            values![head.subject_kind.clone(), id],
-        )
-        .await?,
+        audit_heads: audit_heads(conn, &head).await?,
         head,
     })
 }
@@ -355,12 +358,24 @@ async fn transfers(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Transfer>,
     .await
 }
 
+/// Which trails belong to a grant: its own, those of its payments, those of its claims.
+const TRAILS: &str = "(subject_kind = $1 and subject_id = $2) \
+    or (subject_kind = 'payment' and subject_id in \
+    (select id from payments where application_id = $2)) \
+    or (subject_kind = 'recovery' and subject_id in (select id from recoveries where file_id = $2))";
+
 async fn audit(conn: &impl Conn, head: &Head) -> Result<Vec<AuditRow>, StoreError> {
-    sql::rows(
-        conn,
-        "select seq, at, by_whom, event, prev, hash from audit \
-         where subject_kind = $1 and subject_id = $2 order by seq",
-        values![head.subject_kind.clone(), head.id],
-    )
-    .await
+    let sql = format!(
+        "select subject_kind, subject_id, seq, at, by_whom, event, prev, hash from audit \
+         where {TRAILS} order by subject_kind, subject_id, seq"
+    );
+    sql::rows(conn, &sql, values![head.subject_kind.clone(), head.id]).await
+}
+
+async fn audit_heads(conn: &impl Conn, head: &Head) -> Result<Vec<AuditHead>, StoreError> {
+    let sql = format!(
+        "select subject_kind, subject_id, seq, hash from audit_heads where {TRAILS} \
+         order by subject_kind, subject_id"
+    );
+    sql::rows(conn, &sql, values![head.subject_kind.clone(), head.id]).await
 }

@@ -121,6 +121,14 @@ pub async fn one(conn: &impl ConnectionTrait, id: PaymentId) -> Result<Payment, 
     payment::load(conn, id).await
 }
 
+/// The bank's reference, where a person made the payment by hand.
+pub async fn hand_reference(
+    conn: &impl ConnectionTrait,
+    id: PaymentId,
+) -> Result<Option<String>, StoreError> {
+    payment::hand_reference(conn, id).await
+}
+
 /// The payments of an exchange or a proposal, oldest first.
 pub async fn of_file(
     conn: &impl ConnectionTrait,

@@ -305,6 +305,8 @@ links! {
     BATCH Batch(BatchId) = "/finance/batches/{id}";
     /// Its file, as approved.
     BATCH_FILE BatchFile(BatchId) = "/finance/batches/{id}/file";
+    /// Payments no file can carry.
+    MANUAL_PAYMENTS ManualPayments = "/finance/manual";
     /// What the bank sent back.
     BANK_FILES BankFiles = "/finance/bank";
     /// Takes one of its files in.

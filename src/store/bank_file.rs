@@ -157,8 +157,8 @@ pub async fn keys(conn: &impl ConnectionTrait, keys: &[String]) -> Result<Vec<St
     Ok(all)
 }
 
-/// Adds a line; one that is there already changes nothing.
-pub async fn insert_line(tx: &WriteTx, line: &Line) -> Result<(), StoreError> {
+/// Adds a line; false when it is there already, and nothing changes.
+pub async fn insert_line(tx: &WriteTx, line: &Line) -> Result<bool, StoreError> {
     sql::run(
         tx.conn(),
         "insert into bank_lines (id, line_key, file_id, position, end_to_end_id, amount_cents, \
@@ -180,7 +180,7 @@ pub async fn insert_line(tx: &WriteTx, line: &Line) -> Result<(), StoreError> {
         ],
     )
     .await
-    .map(|_| ())
+    .map(|rows| rows == 1)
 }
 
 /// A line, locked.

@@ -194,6 +194,15 @@ pub async fn partnerships(
     .await
 }
 
+/// Id, code and name of every partnership, by code.
+pub async fn partnership_names(
+    conn: &impl ConnectionTrait,
+) -> Result<Vec<(PartnershipId, String, String)>, StoreError> {
+    let sql = "select id, call_id, code, name, target from partnerships order by code, id";
+    let found: Vec<PartnershipRow> = sql::rows(conn, sql, vec![]).await?;
+    Ok(found.into_iter().map(|one| (one.id, one.code, one.name)).collect())
+}
+
 /// One partnership.
 pub async fn partnership(
     conn: &impl ConnectionTrait,

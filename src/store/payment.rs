@@ -125,8 +125,11 @@ pub async fn of_application(
     conn: &impl ConnectionTrait,
     id: ApplicationId,
 ) -> Result<Vec<Stored>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from payments where application_id = $1 order by changed_at, id");
+    // A file's references count up; the instant of the last change says nothing of the order.
+    let sql = format!(
+        "select {COLUMNS} from payments where application_id = $1 \
+         order by length(bank_reference), bank_reference"
+    );
     let found: Vec<Row> = sql::rows(conn, &sql, values![id]).await?;
     found.into_iter().map(Row::stored).collect()
 }
@@ -215,4 +218,30 @@ pub async fn save(tx: &WriteTx, p: &Stored) -> Result<(), StoreError> {
     )
     .await?;
     sql::touched_one(rows, "payments")
+}
+
+/// Keeps the bank's reference of a payment made by hand; once for each payment.
+pub async fn paid_by_hand(
+    tx: &WriteTx,
+    id: PaymentId,
+    bank_reference: &str,
+    by: PersonId,
+) -> Result<(), StoreError> {
+    sql::run(
+        tx.conn(),
+        "insert into payments_by_hand (payment_id, bank_reference, recorded_by, recorded_at) \
+         values ($1, $2, $3, $4)",
+        values![id, bank_reference, by, tx.now()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The bank's reference of a payment made by hand.
+pub async fn hand_reference(
+    conn: &impl ConnectionTrait,
+    id: PaymentId,
+) -> Result<Option<String>, StoreError> {
+    let sql = "select bank_reference from payments_by_hand where payment_id = $1";
+    sql::scalar(conn, sql, values![id]).await
 }

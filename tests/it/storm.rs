@@ -3,6 +3,8 @@
 //! happens, the books fit after it (`app.finish()` asks), each instalment was paid once, and the
 //! work goes on.
 
+mod batches;
+
 use crate::support::{
     app::TestApp,
     database::Engine,

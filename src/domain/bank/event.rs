@@ -2,7 +2,7 @@
 //! holds ids, sums and reasons, never an account number, a name or an address.
 
 use crate::domain::{
-    ids::{BankAccountId, BankFileId, BankLineId, BatchId, OrganisationId, PersonId},
+    ids::{BankAccountId, BankFileId, BankLineId, BatchId, OrganisationId, PaymentId, PersonId},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub enum BankEvent {
     BatchDone { batch: BatchId },
     /// It was taken back before the file was given out.
     BatchCancelled { batch: BatchId, reason: String },
+    /// A person paid it at the bank by hand; the reference is the bank's.
+    PaidByHand { payment: PaymentId, reference: String },
     /// A person may approve batches up to this sum.
     LimitSet { person: PersonId, limit: Money },
     /// A file of the bank was taken in.
@@ -56,6 +58,7 @@ impl BankEvent {
             | Self::BatchExported { batch }
             | Self::BatchDone { batch }
             | Self::BatchCancelled { batch, .. } => ("batch", batch.0),
+            Self::PaidByHand { payment, .. } => ("payment", payment.0),
             Self::LimitSet { person, .. } => ("person", person.0),
             Self::FileTaken { file, .. } | Self::LineSettled { file, .. } => ("bank_file", file.0),
             Self::ActRefused { file } => ("bank_line", file.0),

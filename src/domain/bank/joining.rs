@@ -65,6 +65,24 @@ pub enum NotJoining {
     NoSanctionsList,
 }
 
+/// Whether a payment with these reasons belongs on the manual list: SEPA doesn't reach the payee's
+/// account, or it has no IBAN (domain facts 7.32).
+pub fn is_manual(why: &[NotJoining]) -> bool {
+    why.contains(&NotJoining::OutsideSepa)
+}
+
+/// What still keeps a payment of the manual list from being paid by hand: all that would keep it
+/// out of a batch, but for what only a file needs.
+pub fn open_by_hand(why: &[NotJoining]) -> Vec<NotJoining> {
+    let only_file = |one: &&NotJoining| {
+        matches!(
+            one,
+            NotJoining::OutsideSepa | NotJoining::TownMissing | NotJoining::CountryMissing
+        )
+    };
+    why.iter().filter(|one| !only_file(one)).copied().collect()
+}
+
 /// The line of a file, or every reason why there is none.
 pub fn join(candidate: &Candidate<'_>) -> Result<PayLine, Vec<NotJoining>> {
     let amount = candidate.amount;

@@ -453,3 +453,20 @@ proptest! {
         prop_assert_eq!(usize::try_from(contents.count).unwrap(), all.len());
     }
 }
+
+#[test]
+fn by_hand_goes_what_no_file_can_carry_and_nothing_that_is_open() {
+    use NotJoining as N;
+    let waits = N::AccountNotConfirmed { stage: None };
+    for (why, manual, open) in [
+        (vec![], false, vec![]),
+        (vec![N::OutsideSepa], true, vec![]),
+        (vec![N::OutsideSepa, N::TownMissing, N::CountryMissing], true, vec![]),
+        (vec![N::TownMissing], false, vec![]),
+        (vec![waits], false, vec![waits]),
+        (vec![N::PayeeCheckOpen, N::OutsideSepa], true, vec![N::PayeeCheckOpen]),
+        (vec![N::ScreeningMatch, N::OutsideSepa, waits], true, vec![N::ScreeningMatch, waits]),
+    ] {
+        assert_eq!((is_manual(&why), open_by_hand(&why)), (manual, open), "{why:?}");
+    }
+}

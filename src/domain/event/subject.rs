@@ -4,13 +4,14 @@
 use uuid::Uuid;
 
 /// The kinds of subjects there are.
-pub const SUBJECT_KINDS: [&str; 12] = [
+pub const SUBJECT_KINDS: [&str; 13] = [
     "person",
     "organisation",
     "call",
     "profile",
     "application",
     "proposal",
+    "payment",
     "batch",
     "bank_file",
     "bank_line",

@@ -105,7 +105,7 @@ fn scored(what: &str) -> Value {
         "place": "contracting", "text_digest": "d2", "on": "2023-03-24", "due_on": "2023-03-30",
         "attachment": id(10), "kind": "invoice", "delivery": id(21), "milestone": id(22), "value": 78000, "paid": 78000,
         "account": id(23), "batch": id(24), "lines": 2, "total": 78000, "limit": 78000,
-        "file": id(25), "line": id(26), "waiting": 1, "note": id(25),
+        "payment": id(28), "reference": "B7", "file": id(25), "line": id(26), "waiting": 1, "note": id(25),
         "list": id(25), "candidate": id(25), "check": id(25), "entries": 2, "names": 3,
         "score": 900, "result": "clear",
         "why": "other", "left": 0
@@ -136,6 +136,7 @@ fn every_event_has_a_subject_and_comes_back_from_its_line() {
             "batch" => id(24),
             "bank_file" | "bank_line" | "screening" => id(25),
             "recovery" => id(27),
+            "payment" => id(28),
             other => panic!("{name}: {other}"),
         };
         assert_eq!(

@@ -32,6 +32,7 @@ pub(super) fn notices(what: &BankEvent) -> Vec<(Addressee, Notice)> {
         | BankEvent::BatchExported { .. }
         | BankEvent::BatchDone { .. }
         | BankEvent::BatchCancelled { .. }
+        | BankEvent::PaidByHand { .. }
         | BankEvent::LimitSet { .. }
         | BankEvent::FileTaken { .. }
         | BankEvent::LineSettled { .. }

@@ -26,6 +26,8 @@ pub enum MoneyRefusal {
     NothingForTheBank,
     /// The payment goes to the bank with its batch.
     InBatch,
+    /// SEPA reaches the account: the payment goes in a batch, and not by hand.
+    FileCarriesIt,
     /// A payment may not join a batch.
     NotForTheBank { reference: String, why: Vec<NotJoining> },
     /// The office has not named the account it pays from, with town and country.

@@ -28,6 +28,9 @@ pub(super) fn bank_event(what: &BankEvent) -> String {
         BankEvent::BatchExported { .. } => "The file was given to the bank".to_owned(),
         BankEvent::BatchDone { .. } => "The bank has answered for each payment".to_owned(),
         BankEvent::BatchCancelled { reason, .. } => because("The batch was taken back", reason),
+        BankEvent::PaidByHand { reference, .. } => {
+            because("The payment was made at the bank by hand", reference)
+        }
         BankEvent::LimitSet { limit, .. } => {
             format!("May approve batches up to {}", euro_text(limit.cents()))
         }

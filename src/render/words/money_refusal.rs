@@ -23,6 +23,7 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
         R::NothingDue => NOTHING_DUE,
         R::NothingForTheBank => NOTHING_FOR_THE_BANK,
         R::InBatch => IN_BATCH,
+        R::FileCarriesIt => FILE_CARRIES_IT,
         R::PayerMissing => PAYER_MISSING,
         R::NoAgreement => NO_AGREEMENT,
         R::AgreementWaits => AGREEMENT_WAITS,
@@ -106,6 +107,8 @@ const NOTHING_DUE: &str =
     "Nothing is due here yet. An instalment becomes due when what it waits for has come.";
 const NOTHING_FOR_THE_BANK: &str =
     "This payment was kept back whole for a debt and never went to the bank.";
+const FILE_CARRIES_IT: &str = "A file for the bank can carry this payment. Put it in a batch on the \
+    page of payments for the bank.";
 const IN_BATCH: &str = "This payment goes to the bank with its batch. Take the batch back first.";
 const PAYER_MISSING: &str = "The office has not named the account it pays from. An operator sets \
     it, with town and country, in the section “payer” of the settings.";
@@ -200,7 +203,7 @@ fn bank_refusal(why: &BankRefusal) -> String {
         }
         BankRefusal::EmptyBatch => "Choose at least one payment.".to_owned(),
         BankRefusal::OverLimit { limit, total } => format!(
-            "The batch is {} and you may approve {}. Someone with a higher limit must do it.",
+            "It comes to {} and you may approve {}. Someone with a higher limit must do it.",
             euro_text(total.cents()),
             euro_text(limit.cents())
         ),

@@ -27,6 +27,8 @@ enum List {
     Payments,
     /// Transfers of a call.
     Ledger,
+    /// Payments no file can carry.
+    Manual,
     /// What is due, over all calls or in one.
     Due,
     /// Applications of a call of exchanges.
@@ -40,6 +42,7 @@ impl List {
         match code {
             "payments" => Some(Self::Payments),
             "ledger" => Some(Self::Ledger),
+            "manual" => Some(Self::Manual),
             "due" => Some(Self::Due),
             "applications" => Some(Self::Applications),
             "proposals" => Some(Self::Proposals),

@@ -18,7 +18,10 @@ use crate::{
     queries::{due, ledger, payments, proposals, queue},
     render::words,
     web::{
-        finance::ledger::{Asked, account_name, narrowed},
+        finance::{
+            ledger::{Asked, account_name, narrowed},
+            manual,
+        },
         officer::{
             self,
             parts::{AnyCall, OfficeCall, ScoredCall},
@@ -34,6 +37,7 @@ pub(super) async fn of(ctx: &Ctx, list: List, asked: &Typed) -> Result<Table, Fa
     match list {
         List::Payments => payments_of(ctx, asked).await,
         List::Ledger => ledger_of(ctx, asked).await,
+        List::Manual => manual_of(ctx).await,
         List::Due => due_of(ctx, asked).await,
         List::Applications => applications_of(ctx, asked).await,
         List::Proposals => proposals_of(ctx, asked).await,
@@ -168,6 +172,36 @@ async fn due_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
         ("payment", "Payment", K::Text),
     ];
     table("What is due", &columns, rows(lines, row))
+}
+
+async fn manual_of(ctx: &Ctx) -> Result<Table, Fail> {
+    ctx.need(Act::SeePayments, &Subject::Office)?;
+    let whole = ctx.may(Act::HandlePayment, &Subject::Office);
+    let (lines, names) = manual::listed(ctx).await?;
+    let row = |line: crate::actions::payment::Manual| {
+        let p = line.payment;
+        let account = line.account.map(|one| manual::account_lines(&one, whole).join(", "));
+        let why: Vec<String> = line.open.iter().map(words::not_joining).collect();
+        vec![
+            Cell::maybe(names.get(&p.payee).cloned()),
+            Cell::text(p.bank_reference),
+            Cell::Money(p.amount.checked_sub(p.set_off).unwrap_or(Money::ZERO)),
+            Cell::Day(p.due_on),
+            Cell::text(words::payment_stage(p.stage.kind()).label),
+            Cell::maybe(account),
+            Cell::text(why.join("; ")),
+        ]
+    };
+    let columns = [
+        ("payee", "Payee", K::Text),
+        ("reference", "Reference", K::Text),
+        ("amount", "Amount (EUR)", K::Money),
+        ("due_on", "Due on", K::Day),
+        ("stage", "Stage", K::Text),
+        ("account", "Account", K::Text),
+        ("first", "To be done first", K::Text),
+    ];
+    table("Payments to make by hand", &columns, rows(lines, row))
 }
 
 async fn applications_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {

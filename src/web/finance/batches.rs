@@ -44,6 +44,7 @@ pub struct Batches {
     sum: String,
     day: FieldView,
     held: Vec<Held>,
+    manual: Link,
     made: Vec<Row>,
 }
 
@@ -146,6 +147,7 @@ async fn page(ctx: &Ctx, typed: Option<&Typed>, why: Option<&Refusal>) -> Result
         sum: euro_text(sum.cents()),
         day,
         held,
+        manual: Link::ManualPayments,
         made: batches.iter().map(row).collect(),
     })
 }
@@ -260,6 +262,7 @@ impl Page for Batches {
             sum: "€ 610.00".to_owned(),
             day: FieldView::new(Input::Date, "pays_on", "The bank shall pay on"),
             held,
+            manual: Link::ManualPayments,
             made,
         };
         vec![

@@ -12,6 +12,7 @@ pub mod claim;
 pub mod debit_note;
 pub mod due;
 pub mod ledger;
+pub mod manual;
 pub mod organisation;
 pub mod owed;
 mod parts;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::BATCHES, get(batches::get).post(batches::post))
         .route(links::BATCH, get(batch::get).post(batch::post))
         .route(links::BATCH_FILE, get(batch::file))
+        .route(links::MANUAL_PAYMENTS, get(manual::get).post(manual::post))
         .route(links::BANK_FILES, get(bank::get).post(bank::settle))
         .route(links::BANK_FILE_IN, post(bank::take))
         .route(links::BANK_ACCOUNTS, get(accounts::get))
@@ -74,6 +76,7 @@ pub fn pages() -> Vec<SampleCheck> {
         claim::ClaimPage,
         due::Due,
         ledger::Ledger,
+        manual::ManualList,
         organisation::OrganisationMoney,
         payment::PaymentPage,
         payments::Payments,

@@ -17,6 +17,7 @@ pub fn tabs(here: &Link) -> Vec<NavItem> {
     vec![
         tab("Due", Link::DueList),
         tab("Payments for the bank", Link::Batches),
+        tab("By hand", Link::ManualPayments),
         tab("From the bank", Link::BankFiles),
         tab("Accounts", Link::BankAccounts),
         tab("Money back", Link::Recoveries),

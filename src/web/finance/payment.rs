@@ -80,6 +80,7 @@ struct Loaded {
     downloads: Vec<Download>,
     claims: Vec<Fact>,
     screened: Fact,
+    by_hand: Option<String>,
 }
 
 async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
@@ -107,7 +108,8 @@ async fn load(ctx: &Ctx, id: PaymentId) -> Result<Loaded, Fail> {
     let downloads = remittance::links(ctx, &payment).await?;
     let claims = claim::facts(ctx, &payment).await?;
     let screened = screened(ctx, payment.payee).await?;
-    Ok(Loaded { payment, file, office, names, payee, label, downloads, claims, screened })
+    let by_hand = query::hand_reference(conn, payment.id).await?;
+    Ok(Loaded { payment, file, office, names, payee, label, downloads, claims, screened, by_hand })
 }
 
 /// `GET /finance/payments/{id}`.
@@ -213,6 +215,9 @@ fn facts(l: &Loaded) -> Vec<Fact> {
             rows.push(Fact::new("Why", reason));
         }
     }
+    rows.extend(
+        l.by_hand.as_ref().map(|said| Fact::new("Paid by hand, the bank's reference", said)),
+    );
     rows.extend(l.claims.iter().cloned());
     rows
 }

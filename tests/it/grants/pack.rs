@@ -51,3 +51,24 @@ both_databases!(a_paid_exchange_is_packed_whole, async |app| {
     let bytes = packed(app, &app.file(id).await.application.reference).await;
     assert!(verify(&bytes).is_whole(), "{:?}", faults(&bytes));
 });
+
+both_databases!(a_claim_and_its_trail_are_in_the_pack, async |app| {
+    let kit = Kit::new(app).await;
+    let id = kit.paid(app).await;
+    let conn = app.desk.database.reads();
+    let paid = convoca::store::payment::of_application(conn, id).await.unwrap().remove(0).id;
+    let people = (&kit.office.officer, &kit.office.finance);
+    crate::recovery::claimed(app, people, paid, 26_000).await;
+    let reference = app.file(id).await.application.reference;
+    let head = grant_file::find(conn, &reference).await.unwrap().unwrap();
+    let mut file = grant_file::whole(conn, head).await.unwrap();
+    let kinds: Vec<&str> = file.audit_heads.iter().map(|one| one.subject_kind.as_str()).collect();
+    assert_eq!(kinds, ["application", "recovery"]);
+    let bytes = grant::pack(&file, app.desk.now()).unwrap();
+    assert!(verify(&bytes).is_whole(), "{:?}", faults(&bytes));
+    // A line of the claim's trail that was written anew is found.
+    let line = file.audit.iter_mut().find(|line| line.subject_kind == "recovery").unwrap();
+    line.by_whom = "system:nobody".to_owned();
+    let bytes = grant::pack(&file, app.desk.now()).unwrap();
+    assert!(!verify(&bytes).is_whole(), "a forged line of a claim");
+});

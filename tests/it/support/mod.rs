@@ -9,6 +9,7 @@ pub mod forms;
 pub mod kit;
 pub mod left_out;
 pub mod pages;
+pub mod paying;
 pub mod pdf;
 pub mod people;
 pub mod proposals;

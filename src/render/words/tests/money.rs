@@ -20,6 +20,7 @@ pub fn all() -> Vec<R> {
         R::NothingDue,
         R::NothingForTheBank,
         R::InBatch,
+        R::FileCarriesIt,
         R::NotForTheBank { reference: "INV-2027-0012-1".to_owned(), why: joining() },
         R::PayerMissing,
         R::PayDayPast { on: chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap() },

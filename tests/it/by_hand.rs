@@ -1,0 +1,98 @@
+//! Payments no file can carry: listed, approved by another person within the limit, made at the
+//! bank and marked with its reference, and sent back like any other.
+
+use crate::support::{app::TestApp, both_databases, kit::Kit, paying::account};
+use convoca::{
+    actions::{ActionError, bank_account, batch, payment},
+    domain::{
+        bank::{AccountKind, BankAccount, NotJoining, OtherDetails, PayeeOutcome},
+        money::Money,
+        payment::PaymentStageKind,
+    },
+    store,
+};
+
+/// The innermost code of a refusal.
+#[track_caller]
+fn no<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
+    let ActionError::Refused(why) = result.unwrap_err() else { return "not for you".to_owned() };
+    let mut why = serde_json::to_value(why).unwrap();
+    while why["why"]["code"].is_string() {
+        why = why["why"].take();
+    }
+    why["code"].as_str().unwrap().to_owned()
+}
+
+fn without_iban() -> BankAccount {
+    let details = OtherDetails::parse("Bank of Yerevan, 220 040 112 334 4000").unwrap();
+    BankAccount { kind: AccountKind::Other { details }, ..account("Ararat Textile") }
+}
+
+both_databases!(what_no_file_can_carry_is_paid_by_hand_by_two_people, async |app: &TestApp| {
+    let kit = Kit::new(app).await;
+    let desk = app.paying();
+    let (finance, second) = (&kit.office.finance, &kit.office.second_finance);
+    let file = kit.validated(app).await;
+    let paid = kit.propose(app, file).await.unwrap();
+    let listed = async || payment::manual(&desk, finance).await.unwrap();
+    assert!(listed().await.is_empty(), "who has no account is no case for the list");
+    let firm = kit.visitor.id;
+    let named = bank_account::propose(&desk, &kit.visitor.lead, firm, without_iban());
+    let named = named.await.unwrap();
+    let open = listed().await.remove(0).open;
+    let waits = |one: &NotJoining| matches!(one, NotJoining::AccountNotConfirmed { .. });
+    assert!(open.iter().any(waits), "{open:?}");
+    bank_account::confirm(&desk, finance, named, 1, PayeeOutcome::NotPossible).await.unwrap();
+    let one = listed().await.remove(0);
+    assert_eq!((one.payment.id, one.open), (paid, vec![]));
+    let on = "2023-03-20".parse().unwrap();
+    assert_eq!(no(batch::propose(&desk, finance, &[paid], on).await), "not_for_the_bank");
+    // Within the limit of who approves, as in a batch.
+    let limit = Money::from_cents(109_999);
+    let who = finance.person().unwrap();
+    batch::set_limit(&desk, &kit.office.admin, who, limit).await.unwrap();
+    assert_eq!(no(payment::approve(&desk, finance, paid, 1).await), "over_limit");
+    let early = payment::pay_by_hand(&desk, finance, paid, 1, on, "BANK-7").await;
+    assert_eq!(no(early), "payment_stage");
+    payment::approve(&desk, second, paid, 1).await.unwrap();
+    let pay = async |seen, on: &str, said: &str| {
+        payment::pay_by_hand(&desk, finance, paid, seen, on.parse().unwrap(), said).await
+    };
+    assert_eq!(no(pay(2, "2023-03-20", " ").await), "field_refused");
+    assert_eq!(no(pay(2, "2023-03-20", &"x".repeat(36)).await), "field_refused");
+    assert_eq!(no(pay(2, "2023-03-21", "BANK-7").await), "bank_day_ahead");
+    assert_eq!(no(pay(1, "2023-03-20", "BANK-7").await), "stale");
+    let auditor = &kit.office.auditor;
+    assert_eq!(no(payment::pay_by_hand(&desk, auditor, paid, 2, on, "B").await), "not for you");
+    pay(2, "2023-03-20", " BANK-7 ").await.unwrap();
+    assert_eq!(app.payments(file).await, [PaymentStageKind::Settled]);
+    let said = store::payment::hand_reference(desk.database.reads(), paid).await.unwrap();
+    assert_eq!(said.as_deref(), Some("BANK-7"));
+    assert_eq!(app.account(file, &format!("payee:{firm}")).await[3], 110_000);
+    assert_eq!(no(pay(2, "2023-03-20", "BANK-7").await), "stale");
+    assert!(listed().await.is_empty());
+    // Sent back, it is owed again, and paid under another reference.
+    let seen = kit.payment_seen(app, file, paid).await;
+    payment::bank_returned(&desk, finance, paid, seen, on, "account closed").await.unwrap();
+    let next = kit.propose(app, file).await.unwrap();
+    assert_eq!(listed().await.remove(0).payment.id, next);
+    payment::approve(&desk, second, next, 1).await.unwrap();
+    payment::pay_by_hand(&desk, finance, next, 2, on, "BANK-8").await.unwrap();
+    assert_eq!(app.payments(file).await, [PaymentStageKind::Returned, PaymentStageKind::Settled]);
+});
+
+both_databases!(what_a_file_can_carry_is_not_paid_by_hand, async |app: &TestApp| {
+    let kit = Kit::new(app).await;
+    let desk = app.paying();
+    let file = kit.validated(app).await;
+    let (lead, firm) = (&kit.visitor.lead, kit.visitor.id);
+    let named = bank_account::propose(&desk, lead, firm, account("Tecnotex Lda")).await.unwrap();
+    let (finance, second) = (&kit.office.finance, &kit.office.second_finance);
+    bank_account::confirm(&desk, finance, named, 1, PayeeOutcome::Match).await.unwrap();
+    let paid = kit.propose(app, file).await.unwrap();
+    payment::approve(&desk, second, paid, 1).await.unwrap();
+    assert!(payment::manual(&desk, finance).await.unwrap().is_empty());
+    let on = "2023-03-20".parse().unwrap();
+    let by_hand = payment::pay_by_hand(&desk, finance, paid, 2, on, "BANK-7").await;
+    assert_eq!(no(by_hand), "file_carries_it");
+});
