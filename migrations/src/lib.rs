@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),

@@ -81,11 +81,9 @@ async fn panel(desk: &Desk, proposals: usize) -> anyhow::Result<Panel> {
     };
     let call = call::create(desk, &officer, new).await?;
     call::publish(desk, &officer, call).await?;
-    let mut experts = Vec::new();
-    for n in 0..(proposals * EACH).div_ceil(LOAD).min(25) {
-        let address = format!("expert-{n}@example.org");
-        experts.push(account::add_person(desk, &address, &format!("Expert {n}"), None).await?);
-    }
+    // The first by the real action, who signs in; the others are rows.
+    let mut experts = vec![account::add_person(desk, "expert@example.org", "Expert", None).await?];
+    experts.extend((1..(proposals * EACH).div_ceil(LOAD)).map(|_| desk.chance.id(now)));
     let lead = account::add_person(desk, "lead@example.org", "Lead", None).await?;
     let officer = officer.person().context("an officer is a person")?;
     Ok(Panel { call, officer, lead, experts, now })
@@ -216,20 +214,26 @@ const REPORT: [&str; 10] = [
     "changed_at",
 ];
 
-/// Whether an expert evaluates a proposal: the first one has the first ten alone, the others share
-/// all the rest.
+/// Who evaluates a proposal: the first expert has the first ten alone, the others share the rest
+/// evenly, so that nobody has many more than ten.
 fn on(panel: &Panel, n: usize) -> impl Iterator<Item = PersonId> + '_ {
-    let others = panel.experts.len().saturating_sub(1).max(1);
-    let first = (n < LOAD).then(|| panel.experts[0]);
-    let seats = if n < LOAD { EACH - 1 } else { EACH };
-    let rest = (0..seats.min(others)).filter_map(move |k| panel.experts.get(1 + (n + k) % others));
-    first.into_iter().chain(rest.copied())
+    let others = panel.experts.get(1..).unwrap_or_default();
+    let first = panel.experts.first().filter(|_| n < LOAD);
+    let seats = if first.is_some() { EACH - 1 } else { EACH };
+    let rest = (0..seats).filter_map(move |k| others.get((n * EACH + k) % others.len().max(1)));
+    first.into_iter().chain(rest).copied()
 }
 
 type All = [(ApplicationId, OrganisationId)];
 
 async fn write_panel(bulk: &Bulk, panel: &Panel, all: &All) -> anyhow::Result<()> {
     let (now, call, by) = (panel.now, panel.call, panel.officer);
+    let person = |(n, id): (usize, &PersonId)| {
+        row![*id, format!("expert-{n}@example.org"), format!("Expert {n}"), now, now]
+    };
+    let columns = ["id", "address", "name", "verified_at", "created_at"];
+    let persons = panel.experts.iter().enumerate().skip(1).map(person).collect();
+    bulk.insert("persons", &columns, persons).await?;
     let member = |id: &PersonId| {
         row![call, *id, "accepted", "", 0_i64, 1_000_000_i64, by, now, now, now, now, 1_i64]
     };
