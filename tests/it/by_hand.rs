@@ -1,7 +1,10 @@
 //! Payments no file can carry: listed, approved by another person within the limit, made at the
 //! bank and marked with its reference, and sent back like any other.
 
-use crate::support::{app::TestApp, both_databases, kit::Kit, paying::account};
+use crate::{
+    office::client::Client,
+    support::{app::TestApp, both_databases, kit::Kit, paying::account},
+};
 use convoca::{
     actions::{ActionError, bank_account, batch, payment},
     domain::{
@@ -9,8 +12,11 @@ use convoca::{
         money::Money,
         payment::PaymentStageKind,
     },
+    render::Link,
     store,
 };
+
+const NUMBER: &str = "220 040 112 334 4000";
 
 /// The innermost code of a refusal.
 #[track_caller]
@@ -24,7 +30,7 @@ fn no<T: std::fmt::Debug>(result: Result<T, ActionError>) -> String {
 }
 
 fn without_iban() -> BankAccount {
-    let details = OtherDetails::parse("Bank of Yerevan, 220 040 112 334 4000").unwrap();
+    let details = OtherDetails::parse(&format!("Bank of Yerevan, {NUMBER}")).unwrap();
     BankAccount { kind: AccountKind::Other { details }, ..account("Ararat Textile") }
 }
 
@@ -96,3 +102,50 @@ both_databases!(what_a_file_can_carry_is_not_paid_by_hand, async |app: &TestApp|
     let by_hand = payment::pay_by_hand(&desk, finance, paid, 2, on, "BANK-7").await;
     assert_eq!(no(by_hand), "file_carries_it");
 });
+
+both_databases!(
+    the_page_shows_the_number_to_finance_and_marks_what_was_paid,
+    async |app: &TestApp| {
+        let kit = Kit::new(app).await;
+        let office = &kit.office;
+        let file = kit.validated(app).await;
+        let paid = kit.propose(app, file).await.unwrap().to_string();
+        let (lead, firm) = (&kit.visitor.lead, kit.visitor.id);
+        let named = bank_account::propose(&app.desk, lead, firm, without_iban()).await.unwrap();
+        let sure = PayeeOutcome::NotPossible;
+        bank_account::confirm(&app.desk, &office.finance, named, 1, sure).await.unwrap();
+        let (page, export) = (Link::ManualPayments, Link::Export("manual".to_owned()));
+        let finance = Client::of(app, &office.finance).await;
+        for reader in [&office.officer, &office.auditor] {
+            let reader = Client::of(app, reader).await;
+            for link in [&page, &export] {
+                let shown = reader.get(link).await;
+                assert_eq!(shown.status, 200);
+                assert!(shown.body.contains("finance officers only"), "{}", shown.body);
+                assert!(!shown.body.contains(NUMBER), "an account number: {}", shown.body);
+            }
+        }
+        let lead = Client::of(app, lead).await;
+        assert_eq!((lead.get(&page).await.status, lead.get(&export).await.status), (404, 404));
+        for link in [&page, &export] {
+            let shown = finance.get(link).await.body;
+            assert!(shown.contains(NUMBER) && shown.contains("1,100.00") | shown.contains("1100"));
+        }
+        let approve = [("payment", paid.as_str()), ("seen", "1"), ("act", "approve")];
+        assert_eq!(finance.post(&page, &approve).await.status, 303);
+        let mut pay = [
+            ("payment", paid.as_str()),
+            ("seen", "2"),
+            ("act", "pay"),
+            ("on", "soon"),
+            ("bank_reference", "BANK-7"),
+        ];
+        let again = finance.post(&page, &pay).await;
+        assert!(again.status == 409 && again.body.contains("value=\"BANK-7\""), "{}", again.body);
+        pay[3] = ("on", "2023-03-20");
+        assert_eq!(finance.post(&page, &pay).await.status, 303);
+        let shown = finance.get(&Link::Payment(paid.parse().unwrap())).await.body;
+        assert!(shown.contains("BANK-7"), "{shown}");
+        assert!(finance.get(&page).await.body.contains("No payment is to be made by hand"));
+    }
+);
