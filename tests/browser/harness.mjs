@@ -160,7 +160,9 @@ class Browser {
     });
     const reached = new Set();
     // A frame has stops of its own, which it shows itself.
-    const most = wanted.length + 8 + 12 * (this.page.frames().length - 1);
+    // A day is typed in four stops: day, month, year, calendar.
+    const days = await this.page.locator("input[type=date]").count();
+    const most = wanted.length + 8 + 4 * days + 12 * (this.page.frames().length - 1);
     for (let press = 0; press < most && reached.size < wanted.length; press += 1) {
       await this.page.keyboard.press("Tab");
       const stop = await this.page.evaluate(() => {

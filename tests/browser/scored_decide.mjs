@@ -33,7 +33,6 @@ async function rank(walk) {
     "release-unsigned": `/office/calls/${k.call}/release`,
   });
   await walk.page.goto(`/office/calls/${k.call}/ranking`);
-  await walk.fill({ "Money of the line": "20,000" }).catch(() => undefined);
   await walk.press("Try it");
   await walk.look("what-if");
   await walk.page.goto(`/office/calls/${k.call}/ranking`);

@@ -86,14 +86,12 @@ async function report(walk) {
     await marks.getByRole("radio", { name: "4", exact: true }).check();
     await page.getByLabel(`Why: ${criterion}`).fill(text);
   }
-  await walk.fill({ "Did you use AI": "None." }).catch(() => undefined);
   await page.locator("[name=ai_use]").fill("None.");
   await walk.press("Deliver the report");
   await walk.look("report-delivered");
   await page.goto(path);
   await walk.reads(/Delivered .* and locked/);
   await walk.look("review-delivered");
-  // Back in the browser to the form that was sent, and sent again: it says that it is locked.
   await walk.follow("Change it, with a reason");
   await walk.look("review-changed");
 }
@@ -108,9 +106,8 @@ async function draft(walk) {
     const marks = page.getByRole("group", { name: new RegExp(`^${criterion}`) });
     await marks.getByRole("radio", { name: "4", exact: true }).check();
   }
-  for (const comment of await page.getByRole("region", { name: "Your draft" }).getByRole("textbox").all()) {
-    await comment.fill(WORDS);
-  }
+  const draft = page.getByRole("form", { name: "Your draft" });
+  for (const comment of await draft.getByRole("textbox").all()) await comment.fill(WORDS);
   await walk.press("Save the draft");
   await walk.look("room-drafted");
 }
@@ -124,5 +121,6 @@ async function dissent(walk) {
   await walk.page.goto(`/evaluation/proposals/${known().file}/consensus`);
   await walk.page.locator("[name=dissent]").fill("The market is smaller than that.");
   await walk.press("Record my dissent");
+  await walk.reads(/The market is smaller than that/);
   await walk.look("room-dissent");
 }

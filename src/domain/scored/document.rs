@@ -9,6 +9,7 @@ use super::super::{
 
 /// One kind of document of a round.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers that are free of each other")]
 pub struct DocumentRule {
     /// Stable code, `provider_offer`.
     pub key: String,

@@ -51,7 +51,7 @@ fn types(table: &Table<'_, '_>) -> Vec<String> {
     }
     for one in &given {
         if !DOCUMENT_TYPES.contains(&one.text.as_str()) {
-            let near = did_you_mean(&one.text, DOCUMENT_TYPES.into_iter());
+            let near = did_you_mean(&one.text, DOCUMENT_TYPES);
             let all = DOCUMENT_TYPES.join(", ");
             let says = format!("`types` holds {all}, not `{}`{near}", one.text);
             table.source.fault(one.at.start, says);

@@ -221,8 +221,8 @@ fn place(ctx: &Ctx, file: &Opened, slot: &Slot<'_>, not: Option<&Not>) -> Place 
     let readers = match (slot.organisation, rule.experts) {
         (None, true) => "Read by all of you, the programme office and your experts.",
         (None, false) => "Read by all of you and the programme office; not by the experts.",
-        (Some(_), true) => "Read by you, the lead, the programme office and the experts.",
-        (Some(_), false) => "Read by you, the lead and the programme office; nobody else.",
+        (Some(_), true) => "Read by its people, the lead, the programme office and the experts.",
+        (Some(_), false) => "Read by its people, the lead and the programme office; nobody else.",
     };
     Place {
         id: anchor(slot),
