@@ -9,6 +9,7 @@ mod bank_files;
 mod browser;
 mod browser_harness;
 mod checking;
+mod de_minimis;
 mod decision;
 mod demo;
 #[cfg(feature = "pdf")]

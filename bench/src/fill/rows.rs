@@ -6,7 +6,10 @@ use convoca::{
     domain::{
         application::{Stage, StageKind, stage::Award},
         ids::{ApplicationId, OrganisationId, PartnershipId, PersonId},
-        ledger::{Unit, chart::{AccountName, GranteeKind}},
+        ledger::{
+            Unit,
+            chart::{AccountName, GranteeKind},
+        },
         moment::{BRUSSELS, Moment},
         money::Money,
         paper::digest,

@@ -33,6 +33,8 @@ enum List {
     Applications,
     /// Proposals of a scored call.
     Proposals,
+    /// De minimis aid that was granted.
+    DeMinimis,
 }
 
 impl List {
@@ -43,6 +45,7 @@ impl List {
             "due" => Some(Self::Due),
             "applications" => Some(Self::Applications),
             "proposals" => Some(Self::Proposals),
+            "de-minimis" => Some(Self::DeMinimis),
             _ => None,
         }
     }

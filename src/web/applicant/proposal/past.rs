@@ -33,6 +33,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::PartnerRemoved { .. }
         | E::PartSaved { .. }
         | E::PartConfirmed { .. }
+        | E::AidDeclared { .. }
         | E::Submitted { .. }
         | E::Reopened
         | E::Withdrawn { .. }
@@ -47,6 +48,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::Reinstated
         | E::Admitted
         | E::LetterReleased { .. }
+        | E::AidGranted { .. }
         | E::OfferMade { .. }
         | E::Lapsed { .. }
         | E::ReserveEnded
