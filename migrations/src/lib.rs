@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -70,6 +70,11 @@ const STEPS: [Step; 13] = [
         name: "m0012_reports_due",
         sql: include_str!("../sql/0012_reports_due.sql"),
         append_only: &[],
+    },
+    Step {
+        name: "m0013_de_minimis",
+        sql: include_str!("../sql/0013_de_minimis.sql"),
+        append_only: &["de_minimis_declarations", "de_minimis_aid", "documents"],
     },
     Step {
         name: "m0015_by_hand",

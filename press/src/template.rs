@@ -63,6 +63,8 @@ templates! {
     Certificate = "certificate";
     /// ClusterXchange: goals and agenda, signed by visitor, host and both partnerships.
     CommitmentToQuality = "commitment_to_quality";
+    /// That a grant is de minimis aid.
+    DeMinimis = "de_minimis";
     /// What has to be paid back, why and until when.
     DebitNote = "debit_note";
     /// ClusterXchange: the lump sum, signed by the visitor and its partnership.

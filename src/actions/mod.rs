@@ -12,6 +12,7 @@
 //! | `profile` | save, submit, accept, reject |
 //! | `application` | start, save answers, submit, reopen, confirm the match, withdraw |
 //! | `decision` | answer checks, set the distance, find ineligible, reinstate, award, refuse |
+//! | `de_minimis` | declare earlier de minimis aid; the gate of awards of national money |
 //! | `proposal_check` | answer checks of a proposal, ask, find ineligible, reinstate, admit |
 //! | `papers` | sign |
 //! | `report` | add evidence, hand in reports, send back, validate |
@@ -73,6 +74,7 @@ pub mod clock;
 pub mod conflict;
 pub mod consensus;
 pub mod contracting;
+pub mod de_minimis;
 pub mod decision;
 pub mod delivery;
 pub mod desk;

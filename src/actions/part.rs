@@ -2,7 +2,7 @@
 //! rule: what a partner confirmed is what is handed in; any change of it takes the confirmation
 //! away. Its own answers are saved by `proposal::save_answers`.
 
-use super::{ActionError, Desk, proposal, weigh};
+use super::{ActionError, Desk, de_minimis, proposal, weigh};
 use crate::{
     domain::{
         access::{Act, Actor},
@@ -129,6 +129,8 @@ pub async fn confirm(
     if row.version != seen {
         return Err(Refusal::Stale.into());
     }
+    let part = (organisation, row.name.as_str());
+    de_minimis::declared(file.tx.conn(), &file.programme, id, part).await?;
     let weighed =
         weigh::weigh(file.tx.conn(), desk, &file.stored, &file.call, &file.programme).await?;
     ready(&file.programme, &weighed, &row)?;

@@ -2,7 +2,7 @@
 //! one officer and signed by another, over marks, sums and proposals that are still the same.
 
 use super::{
-    ActionError, Desk, grant, onward,
+    ActionError, Desk, de_minimis, grant, onward,
     ranking_input::{self, Input, Which},
 };
 use crate::{
@@ -289,13 +289,14 @@ pub(super) async fn ready(
     }
     match input.stakes() {
         Stakes::GoingOn(_) => Ok(onward::still_open(desk, &input.call, input.round)?),
-        Stakes::Money => affordable(conn, input, scenario).await,
+        Stakes::Money => affordable(conn, desk, input, scenario).await,
     }
 }
 
 /// The books hold what the lines give away, and nobody gets more than a cap leaves.
 async fn affordable(
     conn: &impl Conn,
+    desk: &Desk,
     input: &Input,
     scenario: &Scenario,
 ) -> Result<(), ActionError> {
@@ -310,5 +311,6 @@ async fn affordable(
     let winners: Vec<ApplicationId> = scenario.drawn.line.winners().map(|row| row.id).collect();
     let granted = ranking::granted(conn, scenario.call).await?;
     grant::within_caps(input, &winners, granted)?;
-    Ok(())
+    let today = desk.now().day_in(input.programme.zone);
+    de_minimis::gate(conn, input, &winners, today).await
 }

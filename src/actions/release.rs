@@ -3,7 +3,7 @@
 //! round nothing is committed: what goes on is opened for the next.
 
 use super::{
-    ActionError, Desk, grant, onward, ranking,
+    ActionError, Desk, de_minimis, grant, onward, ranking,
     ranking_input::{self, Input, Which},
     result::{self, Draft},
     screening,
@@ -153,6 +153,7 @@ pub async fn release(
     }
     let input = ranking_input::load(tx.conn(), desk, call, round, Which::Admitted).await?;
     let scenario = signed(tx.conn(), &input).await?;
+    de_minimis::lock(&tx, &input.programme).await?;
     ranking::ready(tx.conn(), desk, &input, &scenario).await?;
     screened(tx.conn(), desk, &input, &scenario).await?;
     let now = release::recipients(tx.conn(), call, round, &input.ranked_types()).await?;
@@ -168,7 +169,12 @@ pub async fn release(
         happened = happened.and(event);
     }
     match input.stakes() {
-        Stakes::Money => commit_money(&tx, &input, &drafts).await?,
+        Stakes::Money => {
+            commit_money(&tx, &input, &drafts).await?;
+            for event in aid(&tx, &input, &drafts).await? {
+                happened = happened.and(event);
+            }
+        }
         // Nothing is promised before the last round.
         Stakes::GoingOn(_) => {}
     }
@@ -251,6 +257,14 @@ pub(super) async fn settle(
     let (outcome, amount) = (draft.outcome, draft.amount);
     let what = ProposalEvent::LetterReleased { letter: letter.id, outcome, amount };
     Ok(Event::Proposal { proposal: stored.reference(), what })
+}
+
+/// Keeps the de minimis aid of every winner; nothing where no money is national.
+async fn aid(tx: &WriteTx, input: &Input, drafts: &[Draft]) -> Result<Vec<Event>, ActionError> {
+    let awarded = drafts.iter().filter(|draft| draft.outcome == Outcome::Award);
+    let winners: Vec<_> = awarded.map(|draft| draft.proposal).collect();
+    let today = tx.now().day_in(input.programme.zone);
+    de_minimis::record(tx, input, &winners, today).await
 }
 
 /// Reserves every winner's money and counts it, all accounts locked together.

@@ -3,7 +3,7 @@
 //! allow is refused. Locks: proposals first, then the release, then accounts.
 
 use super::{
-    ActionError, Desk, grant, grant_end,
+    ActionError, Desk, de_minimis, grant, grant_end,
     ranking_input::{self, Which},
     reserve_list::{List, held, list, locked},
     screening,
@@ -230,6 +230,10 @@ pub async fn accept(
     let candidate = input.candidate(id).ok_or(ActionError::Unseen)?;
     let granted = ranking::granted(tx.conn(), call).await?;
     grant::within_caps(&input, &[id], granted)?;
+    let today = desk.now().day_in(input.programme.zone);
+    de_minimis::lock(&tx, &input.programme).await?;
+    let gate = de_minimis::gate(tx.conn(), &input, &[id], today).await;
+    gate.map_err(de_minimis::without_sums)?;
     let tx = tx.permit(permit);
     list.add(&tx, ReserveStep::Accepted { id }).await?;
     let mut after = stored.proposal.clone();
@@ -240,7 +244,11 @@ pub async fn accept(
         .await
         .map_err(|err: StoreError| grant::no_room(err, &input.programme, amount))?;
     let what = ProposalEvent::OfferAccepted { amount };
-    tx.commit(Happened::one(Event::Proposal { proposal: stored.reference(), what })).await?;
+    let mut happened = Happened::one(Event::Proposal { proposal: stored.reference(), what });
+    for aid in de_minimis::record(&tx, &input, &[id], today).await? {
+        happened = happened.and(aid);
+    }
+    tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! officer; who came first is decided first, and is funded while money lasts.
 
 use super::{
-    ActionError, Desk, grant,
+    ActionError, Desk, de_minimis, grant,
     ranking_input::{self, Candidate, Input, Which},
     release::settle,
     result::{self, Draft, Told},
@@ -74,6 +74,7 @@ pub async fn award_rolling(
     seen(tx.conn(), actor, &stored).await?;
     let p = &stored.proposal;
     let input = ranking_input::load(tx.conn(), desk, p.call, p.round, Which::Admitted).await?;
+    de_minimis::lock(&tx, &input.programme).await?;
     let Ruling { draft, .. } = ruling(tx.conn(), desk, &input, &stored).await?;
     if draft.outcome != shown {
         return Err(Refusal::Stale.into());
@@ -93,13 +94,18 @@ pub async fn award_rolling(
         | Outcome::GoesOn) => ProposalAct::Decline { outcome },
     };
     let event = settle(&tx, &input, &draft, &stored, (&act, by)).await?;
+    let mut happened = Happened::one(event);
     if let (Outcome::Award, Some(candidate)) = (draft.outcome, input.candidate(id)) {
         let batch = grant::batch(&input.programme, candidate, || tx.id())?;
         ledger::make_all(&tx, p.call, &[batch])
             .await
             .map_err(|err| grant::no_room(err, &input.programme, draft.amount))?;
+        let today = tx.now().day_in(input.programme.zone);
+        for aid in de_minimis::record(&tx, &input, &[id], today).await? {
+            happened = happened.and(aid);
+        }
     }
-    tx.commit(Happened::one(event)).await?;
+    tx.commit(happened).await?;
     desk.bell.notify_one();
     Ok(draft.outcome)
 }
@@ -139,6 +145,8 @@ async fn ruling(
     if outcome == Outcome::Award {
         let granted = ranking::granted(conn, p.call).await?;
         grant::within_caps(input, &[p.id], granted)?;
+        let today = desk.now().day_in(input.programme.zone);
+        de_minimis::gate(conn, input, &[p.id], today).await?;
     }
     let told = Told { outcome, place: None, reserve_place: None, why: Some(&why) };
     let said = release::comments(conn, p.call, p.round).await?;

@@ -117,5 +117,6 @@ const fn template(kind: DocumentKind) -> Template {
         DocumentKind::Remittance => Template::Remittance,
         DocumentKind::GrantAgreement => Template::Agreement,
         DocumentKind::DebitNote => Template::DebitNote,
+        DocumentKind::DeMinimis => Template::DeMinimis,
     }
 }

@@ -29,11 +29,13 @@ pub enum DocumentKind {
     GrantAgreement,
     /// What has to be paid back, why and until when.
     DebitNote,
+    /// That a grant is de minimis aid, how much, and under which regulation.
+    DeMinimis,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Receipt,
         Self::Annex,
         Self::Commitment,
@@ -44,6 +46,7 @@ impl DocumentKind {
         Self::Remittance,
         Self::GrantAgreement,
         Self::DebitNote,
+        Self::DeMinimis,
     ];
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -58,6 +61,7 @@ impl DocumentKind {
             Self::Remittance => "remittance",
             Self::GrantAgreement => "grant_agreement",
             Self::DebitNote => "debit_note",
+            Self::DeMinimis => "de_minimis",
         }
     }
     /// The kind with this code.

@@ -16,6 +16,7 @@ pub mod clocks;
 pub mod condition;
 pub mod conflict;
 pub mod country;
+pub mod de_minimis;
 pub mod delivery;
 pub mod discussion_order;
 pub mod document;

@@ -5,6 +5,7 @@
 use super::{
     condition::Condition,
     country::Country,
+    de_minimis::DeMinimisRules,
     eligibility::{EligibilityRule, Outcome},
     evaluation::rules::EvaluationRules,
     facts::Facts,
@@ -105,6 +106,8 @@ pub struct ScoredProgramme {
     pub agreement: AgreementTexts,
     /// Caps over more than one proposal.
     pub caps: Caps,
+    /// National co-funding under the de minimis rule; none where all money is the Union's.
+    pub de_minimis: Option<DeMinimisRules>,
     /// Counters shown on the overview.
     pub quotas: Vec<QuotaRule>,
     /// Share of the whole budget that must reach SMEs (INNOSUP-1: 75 %).

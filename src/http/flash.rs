@@ -80,6 +80,8 @@ said! {
     /// An invitation was declined.
     Declined = "declined", Info, "You said no. Whoever invited you is told by mail.";
     /// A part was confirmed.
+    AidDeclared = "aid-declared", Good, "The declaration of de minimis aid is signed. A later one takes its place until the award.";
+    /// A part was confirmed.
     PartConfirmed = "part-confirmed", Good, "Your part is confirmed. A change of it takes the confirmation away.";
     /// A clarification was answered.
     Clarified = "clarified", Good, "Your answer is sent. The fields are closed again.";

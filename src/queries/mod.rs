@@ -7,6 +7,7 @@ pub mod batches;
 pub mod burn;
 pub mod call_lines; // the office's list of calls
 pub mod calls; // calls and their partnerships
+pub mod de_minimis; // aid granted under the de minimis rule
 pub mod decision; // rankings, releases, letters, reviews
 pub mod desk; // what waits for a person
 pub mod document;

@@ -172,6 +172,10 @@ links! {
     PART_FIELD PartField(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/field";
     /// Its SME declaration.
     DECLARATION Declaration(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/declaration";
+    /// Its earlier de minimis aid.
+    AID Aid(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/aid";
+    /// The letter about the aid a partner was granted.
+    AID_LETTER AidLetter(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/aid/letter";
     /// Confirm it (POST).
     PART_CONFIRM PartConfirm(ApplicationId, OrganisationId) = "/proposals/{id}/parts/{organisation}/confirm";
     /// Answer the questions of an officer.
@@ -341,6 +345,8 @@ links! {
     RECOVERY Recovery(RecoveryId) = "/recoveries/{id}";
     /// Its debit note as PDF.
     DEBIT_NOTE DebitNote(RecoveryId) = "/recoveries/{id}/note";
+    /// The register of de minimis aid granted.
+    DE_MINIMIS DeMinimis = "/finance/de-minimis";
     /// Every transfer of a call.
     LEDGER Ledger(CallId) = "/finance/calls/{id}/ledger";
     /// Money and places given to a call.

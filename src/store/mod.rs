@@ -19,6 +19,7 @@ pub mod conflict_facts;
 pub mod consensus;
 pub mod contracting;
 pub mod db;
+pub mod de_minimis;
 pub mod delivery;
 pub mod document;
 pub mod draw;

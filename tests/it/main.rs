@@ -12,6 +12,7 @@ mod browser_scored;
 mod by_hand;
 mod checking;
 mod crash;
+mod de_minimis;
 mod decision;
 mod demo;
 #[cfg(feature = "pdf")]

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 
+mod co_funding; // the de minimis switch
 mod documents;
 mod evaluation;
 mod examples;
@@ -63,6 +64,7 @@ pub(super) fn read(top: Table<'_, '_>) -> ScoredProgramme {
         report: accounts_masked(&top, "report", &words),
         agreement: plans::agreement(&top, &types),
         caps: caps(&top),
+        de_minimis: co_funding::read(&top),
         quotas,
         sme_share: percent(&top, "sme_share", 1..101),
         clocks: clocks(&top),

@@ -57,6 +57,8 @@ pub(super) fn notices(proposal: ProposalRef, what: &ProposalEvent) -> Vec<(Addre
         | E::AnswersSaved { .. }
         | E::InvitationRevoked { .. }
         | E::PartSaved { .. }
+        | E::AidDeclared { .. }
+        | E::AidGranted { .. }
         | E::PartConfirmed { .. }
         | E::DocumentAdded { .. }
         | E::DocumentRemoved { .. }

@@ -92,6 +92,8 @@ pub enum ProposalEvent {
         #[serde(default)]
         organisation: Option<OrganisationId>,
     },
+    /// A partner declared its earlier de minimis aid; the digest is of what was signed.
+    AidDeclared { organisation: OrganisationId, digest: String },
     /// It was handed in; the digest is of its snapshot.
     Submitted { digest: String, at: Moment },
     /// It was taken back into writing.
@@ -116,6 +118,8 @@ pub enum ProposalEvent {
     // ── release and after
     /// Its letter went out with the release, or after a place of the reserve list came up.
     LetterReleased { letter: LetterId, outcome: Outcome, amount: Money },
+    /// De minimis aid was granted to a partner with the award: the national part, in cents.
+    AidGranted { organisation: OrganisationId, amount: Money },
     /// Someone of the applicants opened the letter: the redress clock runs from here.
     LetterOpened { letter: LetterId },
     /// Freed money was offered to it.

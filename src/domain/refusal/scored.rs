@@ -1,7 +1,9 @@
 //! The ways to be told no in a scored call. The one rule: each carries the facts its sentence in
 //! `render/words/scored_refusal.rs` needs.
 
-use crate::domain::{moment::Moment, money::Money, proposal::ProposalStageKind};
+use crate::domain::{
+    de_minimis::DeclarationFault, moment::Moment, money::Money, proposal::ProposalStageKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// A rule of scored calls said no.
@@ -27,6 +29,14 @@ pub enum ScoredRefusal {
     CapExceeded { organisation: String, cap: Money, left: Money },
     /// The SME declaration is missing or has faults; each named as its page shows it.
     DeclarationIncomplete { faults: Vec<String> },
+    /// These have not declared their earlier de minimis aid.
+    AidNotDeclared { organisations: Vec<String> },
+    /// The declaration of de minimis aid has faults.
+    AidDeclarationFaults { faults: Vec<DeclarationFault> },
+    /// The award would bring the organisation's undertaking above the de minimis ceiling.
+    AidCeiling { organisation: String, ceiling: Money, over: Money, left: Money },
+    /// The same, to somebody outside the office: without what others were granted.
+    AidCeilingAtOffer { organisation: String },
     /// Rules of the programme are broken; each with its sentence.
     RulesBroken { says: Vec<String> },
     /// Documents that must be there are not; each as its page names it.

@@ -42,6 +42,7 @@ fn programme() -> ScoredProgramme {
         report: Form::default(),
         agreement: AgreementTexts::default(),
         caps: Caps { per_organisation: Some(Money::from_cents(6_000_000)), services_count: false },
+        de_minimis: None,
         quotas: Vec::new(),
         sme_share: Some(Percent::whole(75)),
         clocks: ClockRules {

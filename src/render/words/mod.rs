@@ -2,6 +2,7 @@
 //! next and never shows a code of the program.
 
 mod bank;
+mod de_minimis;
 mod event;
 mod field;
 mod grant;
@@ -17,6 +18,7 @@ mod screening;
 mod stage;
 mod voucher;
 
+pub use de_minimis::aid_fault;
 pub use event::{event, paper_name, signatory};
 pub use field::field_refusal;
 pub use grant::{agreement_stage, condition, grant_event, report_stage};

@@ -75,6 +75,8 @@ pub fn proposal_event(happened: &ProposalEvent, zone: Tz) -> String {
         E::PartnerDeclined { .. } => "An invited partner said no",
         E::PartnerRemoved { .. } => "A partner left",
         E::PartSaved { .. } => "A partner's part was changed",
+        E::AidDeclared { .. } => "A partner declared its earlier de minimis aid",
+        E::AidGranted { .. } => "De minimis aid was granted to a partner",
         E::PartConfirmed { .. } => "A partner confirmed its part",
         E::DocumentAdded { .. } => "A document was added",
         E::DocumentRemoved { .. } => "A document was taken out",

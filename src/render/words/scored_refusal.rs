@@ -59,6 +59,26 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::DeclarationIncomplete { faults } => {
             format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
         }
+        R::AidNotDeclared { organisations } => format!(
+            "Earlier de minimis aid is not declared by {}. Someone who signs for it declares it \
+             on the page of its part.",
+            list(organisations)
+        ),
+        R::AidDeclarationFaults { faults } => {
+            let says: Vec<String> = faults.iter().map(|one| super::aid_fault(*one)).collect();
+            format!("The declaration of de minimis aid is not complete. {}", says.join(" "))
+        }
+        R::AidCeiling { organisation, ceiling, over, left } => format!(
+            "{organisation} would get {} more than the de minimis ceiling of {} allows its \
+             undertaking: {} is left. It can't be funded as it stands.",
+            euro_text(over.cents()),
+            euro_text(ceiling.cents()),
+            euro_text(left.cents())
+        ),
+        R::AidCeilingAtOffer { organisation } => format!(
+            "The offer can't be taken up: it would bring {organisation} above the ceiling for de \
+             minimis aid. Write to the programme office."
+        ),
         R::RulesBroken { says } => format!("It can't be funded as it stands. {}", says.join(" ")),
         R::DocumentsMissing { names } => {
             format!("Before it can be handed in, add what is missing: {}.", list(names))

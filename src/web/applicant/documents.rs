@@ -44,7 +44,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
-        | DocumentKind::DebitNote => return Err(Fail::not_found()),
+        | DocumentKind::DebitNote
+        | DocumentKind::DeMinimis => return Err(Fail::not_found()),
     };
     let file = file::open(&ctx, id, act).await?;
     let paper = match kind {
@@ -57,7 +58,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
-        | DocumentKind::DebitNote => handed_in(&ctx, &file, kind).await?,
+        | DocumentKind::DebitNote
+        | DocumentKind::DeMinimis => handed_in(&ctx, &file, kind).await?,
     };
     send(&ctx, (act, &file.subject()), paper).await
 }

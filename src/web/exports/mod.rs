@@ -35,6 +35,8 @@ enum List {
     Applications,
     /// Proposals of a scored call.
     Proposals,
+    /// De minimis aid that was granted.
+    DeMinimis,
 }
 
 impl List {
@@ -46,6 +48,7 @@ impl List {
             "due" => Some(Self::Due),
             "applications" => Some(Self::Applications),
             "proposals" => Some(Self::Proposals),
+            "de-minimis" => Some(Self::DeMinimis),
             _ => None,
         }
     }

@@ -15,10 +15,11 @@ use crate::{
     },
     export::table::{Cell, Column, ColumnKind as K, Table, TableFault},
     http::{Ctx, Fail, Typed},
-    queries::{due, ledger, payments, proposals, queue},
+    queries::{de_minimis, due, ledger, payments, proposals, queue},
     render::words,
     web::{
         finance::{
+            de_minimis::Days,
             ledger::{Asked, account_name, narrowed},
             manual,
         },
@@ -41,6 +42,7 @@ pub(super) async fn of(ctx: &Ctx, list: List, asked: &Typed) -> Result<Table, Fa
         List::Due => due_of(ctx, asked).await,
         List::Applications => applications_of(ctx, asked).await,
         List::Proposals => proposals_of(ctx, asked).await,
+        List::DeMinimis => de_minimis_of(ctx, asked).await,
     }
 }
 
@@ -274,4 +276,45 @@ async fn proposals_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
         ("changed", "Last change (Brussels)", K::Instant),
     ];
     table(&format!("Proposals of {}", office.call.title), &columns, rows(lines, row))
+}
+
+/// The register, in the words of the central register's fields (domain facts 4.1).
+async fn de_minimis_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
+    ctx.need(Act::SeePayments, &Subject::Office)?;
+    let days = Days::of(asked)?;
+    let conn = ctx.state.desk.database.reads();
+    let lines = de_minimis::register(conn, days.both(), None, MOST).await?;
+    let row = |aid: de_minimis::Aid| {
+        vec![
+            Cell::text(&aid.name),
+            Cell::text(&aid.registration),
+            country(&aid.country),
+            country(&aid.state),
+            Cell::Money(aid.aid),
+            Cell::Day(aid.granted_on),
+            Cell::text(&aid.authority),
+            Cell::text(&aid.instrument),
+            Cell::text(&aid.sector),
+            Cell::text(&aid.regulation),
+            Cell::text(&aid.reference),
+            Cell::Money(aid.grant),
+            Cell::Money(aid.standing()),
+        ]
+    };
+    let columns = [
+        ("beneficiary", "Beneficiary", K::Text),
+        ("registration", "Registration number", K::Text),
+        ("country", "Beneficiary's country", K::Text),
+        ("member_state", "Member State", K::Text),
+        ("amount", "Aid (EUR)", K::Money),
+        ("granted_on", "Granted on", K::Day),
+        ("authority", "Granting authority", K::Text),
+        ("instrument", "Aid instrument", K::Text),
+        ("sector", "Sector (NACE)", K::Text),
+        ("regulation", "Regulation", K::Text),
+        ("file", "File", K::Text),
+        ("grant", "Grant (EUR)", K::Money),
+        ("stands", "Aid that stands (EUR)", K::Money),
+    ];
+    table("De minimis aid granted", &columns, rows(lines, row))
 }

@@ -9,6 +9,7 @@ pub mod batches;
 pub mod budget;
 mod burn;
 pub mod claim;
+pub mod de_minimis;
 pub mod debit_note;
 pub mod due;
 pub mod ledger;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<AppState> {
             links::ORGANISATION_SCREENING,
             get(screening_organisation::get).post(screening_organisation::post),
         )
+        .route(links::DE_MINIMIS, get(de_minimis::get))
         .route(links::PAYMENTS, get(payments::get))
         .route(links::PAYMENT, get(payment::get).post(payment::post))
         .route(links::REMITTANCE, get(remittance::get))
@@ -75,6 +77,7 @@ pub fn pages() -> Vec<SampleCheck> {
         budget::Budget,
         claim::ClaimPage,
         due::Due,
+        de_minimis::DeMinimis,
         ledger::Ledger,
         manual::ManualList,
         organisation::OrganisationMoney,

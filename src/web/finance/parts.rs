@@ -22,6 +22,7 @@ pub fn tabs(here: &Link) -> Vec<NavItem> {
         tab("Accounts", Link::BankAccounts),
         tab("Money back", Link::Recoveries),
         tab("Screening", Link::Screening),
+        tab("De minimis", Link::DeMinimis),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! One refusal of each kind of a scored call.
 
 use crate::domain::{
-    moment::Moment, money::Money, proposal::ProposalStageKind, refusal::ScoredRefusal as R,
+    de_minimis::DeclarationFault, moment::Moment, money::Money, proposal::ProposalStageKind,
+    refusal::ScoredRefusal as R,
 };
 
 /// All of them.
@@ -14,6 +15,15 @@ pub fn all() -> Vec<R> {
         R::PartnersNotConfirmed { names: names() },
         R::PartnerNumber { least: 2, most: 6, now: 1 },
         R::PartnerAlready,
+        R::AidNotDeclared { organisations: names() },
+        R::AidDeclarationFaults { faults: DeclarationFault::samples() },
+        R::AidCeiling {
+            organisation: "Tecnotex Lda".to_owned(),
+            ceiling: six,
+            over: one,
+            left: one,
+        },
+        R::AidCeilingAtOffer { organisation: "Tecnotex Lda".to_owned() },
         R::RulesBroken { says: vec!["The proposal needs two SMEs.".to_owned()] },
         R::NotNext { reference: "INV-2027-0012".to_owned() },
         R::InvitedAlready,

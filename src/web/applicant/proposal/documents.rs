@@ -42,7 +42,8 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::FinancialAgreement
         | DocumentKind::Certificate
         | DocumentKind::Remittance
-        | DocumentKind::DebitNote => return Err(Fail::not_found()),
+        | DocumentKind::DebitNote
+        | DocumentKind::DeMinimis => return Err(Fail::not_found()),
         DocumentKind::GrantAgreement => {
             let o = grant::open(&ctx, id, Act::SeeGrant).await?;
             let of = o.shown().ok_or_else(Fail::not_found)?;

@@ -2,6 +2,8 @@
 //! through `file::open`, which asks for the permit before anything else of it is read.
 
 mod agreement;
+mod aid; // earlier de minimis aid
+mod aid_form;
 mod attached;
 mod clarification;
 mod declaration;
@@ -56,6 +58,8 @@ pub fn routes() -> Router<AppState> {
         .route(links::PART, get(part::show).post(part::save))
         .route(links::PART_FIELD, post(part::field))
         .route(links::PART_CONFIRM, post(part::confirm))
+        .route(links::AID, get(aid::show).post(aid::save))
+        .route(links::AID_LETTER, get(aid::letter))
         .route(links::DECLARATION, get(declaration::show).post(declaration::save))
         .route(links::PROPOSAL_SUBMIT, get(submit::show).post(submit::hand_in))
         .route(links::PROPOSAL_RECEIPT, get(submit::receipt))
@@ -83,6 +87,7 @@ pub fn pages() -> Vec<SampleCheck> {
         partners::Partners,
         part::PartPage,
         declaration::DeclarationPage,
+        aid::AidPage,
         submit::Submit,
         submit::Receipt,
         withdraw::Withdraw,

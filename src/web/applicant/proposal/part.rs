@@ -56,6 +56,8 @@ pub struct PartPage {
     sections: Vec<ReadSection>,
     /// None for the other partners.
     declaration: Option<Link>,
+    /// The declaration of de minimis aid, where the programme asks for it.
+    aid: Option<Link>,
     /// The sums and what they come to; the class alone for the other partners.
     declared: Vec<CalcLine>,
     /// The reader may change the declaration.
@@ -227,6 +229,7 @@ async fn build(
         sections: if writes { Vec::new() } else { read_form(form, &given.answers, &facts, false) },
         form: view,
         declaration: figures.then(|| Link::Declaration(file.id(), who)),
+        aid: super::aid::link(ctx, file, who),
         declared: declared.unwrap_or_default(),
         declares: writes,
         warnings: sum::of_partner(file, who),
@@ -309,6 +312,7 @@ impl Page for PartPage {
             form: writes.then(|| full.clone()),
             sections: if writes { Vec::new() } else { super::samples::read() },
             declaration: writes.then_some(Link::Home),
+            aid: writes.then_some(Link::Home),
             declared: if writes { enterprise::sample() } else { Vec::new() },
             declares: writes,
             warnings: if writes { super::samples::findings() } else { Vec::new() },

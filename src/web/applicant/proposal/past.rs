@@ -35,6 +35,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::PartConfirmed { .. }
         | E::DocumentAdded { .. }
         | E::DocumentRemoved { .. }
+        | E::AidDeclared { .. }
         | E::Submitted { .. }
         | E::Reopened
         | E::Withdrawn { .. }
@@ -49,6 +50,7 @@ const fn whom(what: &ProposalEvent) -> Option<By> {
         | E::Reinstated
         | E::Admitted
         | E::LetterReleased { .. }
+        | E::AidGranted { .. }
         | E::OfferMade { .. }
         | E::Lapsed { .. }
         | E::ReserveEnded

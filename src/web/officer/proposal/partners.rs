@@ -9,7 +9,7 @@ use crate::{
         scored::partner_facts,
     },
     render::{
-        Tone, euro_text,
+        Link, Tone, euro_text,
         form::{ReadSection, read_form},
         moment_text,
         parts::{Chip, Fact},
@@ -73,6 +73,10 @@ fn rows(o: &Opened, at: usize) -> Vec<Fact> {
     ];
     if p.services_cents > Money::ZERO {
         rows.push(Fact::new("Services in kind", euro_text(p.services_cents.cents())));
+    }
+    if o.programme.de_minimis.is_some() {
+        let link = Link::Aid(o.id(), p.organisation_id);
+        rows.push(Fact::new("De minimis aid", "declaration and sum").leading_to(link));
     }
     if let Some(at) = p.confirmed_at {
         rows.push(Fact::new("Confirmed", moment_text(at, BRUSSELS)));
