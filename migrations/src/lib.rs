@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -70,6 +70,11 @@ const STEPS: [Step; 11] = [
         name: "m0012_reports_due",
         sql: include_str!("../sql/0012_reports_due.sql"),
         append_only: &[],
+    },
+    Step {
+        name: "m0014_signed_copies",
+        sql: include_str!("../sql/0014_signed_copies.sql"),
+        append_only: &["documents"],
     },
 ];
 

@@ -27,13 +27,15 @@ pub enum DocumentKind {
     Remittance,
     /// The agreement of a grant with its signatures.
     GrantAgreement,
+    /// What a signed version changed in a grant's agreement, why, and who signed it.
+    Amendment,
     /// What has to be paid back, why and until when.
     DebitNote,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Receipt,
         Self::Annex,
         Self::Commitment,
@@ -43,6 +45,7 @@ impl DocumentKind {
         Self::Certificate,
         Self::Remittance,
         Self::GrantAgreement,
+        Self::Amendment,
         Self::DebitNote,
     ];
     /// The stable code.
@@ -57,6 +60,7 @@ impl DocumentKind {
             Self::Certificate => "certificate",
             Self::Remittance => "remittance",
             Self::GrantAgreement => "grant_agreement",
+            Self::Amendment => "amendment",
             Self::DebitNote => "debit_note",
         }
     }

@@ -178,6 +178,8 @@ links! {
     LETTER Letter(ApplicationId) = "/proposals/{id}/letter";
     /// One of its papers as PDF, named by its code.
     PROPOSAL_DOCUMENT ProposalDocument(ApplicationId, String) = "/proposals/{id}/documents/{document}";
+    /// What a signed version changed in a grant's agreement, as PDF, by the version's number.
+    AMENDMENT Amendment(ApplicationId, u32) = "/proposals/{id}/amendments/{number}";
     /// Ask for a review of the procedure.
     REDRESS_ASK RedressAsk(ApplicationId) = "/proposals/{id}/redress";
     /// Take up or turn down an offer from the reserve list (POST).

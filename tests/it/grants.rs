@@ -1,5 +1,6 @@
 //! From the award to the last payment, through the verbs and the pages, on both databases.
 
+mod amendments;
 mod ends;
 pub mod kit;
 pub mod pack;

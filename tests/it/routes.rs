@@ -93,6 +93,7 @@ fn path(pattern: &str, world: &World) -> String {
         .replace("{organisation}", &world.kit.visitor.id.to_string())
         .replace("{paper}", "commitment")
         .replace("{document}", "receipt")
+        .replace("{number}", "2")
         .replace("{token}", "nothing")
         .replace("{*path}", "convoca.css")
 }
@@ -225,6 +226,7 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
                 let there = pattern
                     .replace("{paper}", "commitment")
                     .replace("{document}", "receipt")
+                    .replace("{number}", "2")
                     .replace("{organisation}", &kit.visitor.id.to_string());
                 let id = if pattern.contains("/proposals/") { &proposal } else { &draft };
                 let hidden = there.replace("{id}", id);

@@ -44,6 +44,7 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
+        | DocumentKind::Amendment
         | DocumentKind::DebitNote => return Err(Fail::not_found()),
     };
     let file = file::open(&ctx, id, act).await?;
@@ -57,6 +58,7 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
+        | DocumentKind::Amendment
         | DocumentKind::DebitNote => handed_in(&ctx, &file, kind).await?,
     };
     send(&ctx, (act, &file.subject()), paper).await

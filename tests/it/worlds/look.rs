@@ -75,6 +75,7 @@ fn filled(pattern: &str, ids: &Ids) -> Vec<String> {
     };
     let papers = PAPERS.map(str::to_owned);
     let all = each(vec![pattern.to_owned()], "{id}", id);
+    let all = each(all, "{number}", &["1".to_owned(), "2".to_owned()]);
     each(each(all, "{organisation}", &ids.organisations), "{document}", &papers)
 }
 

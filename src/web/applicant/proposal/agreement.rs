@@ -157,7 +157,7 @@ async fn build(
         paragraphs: paragraphs(&of.text),
         digest: of.digest.clone(),
         signs: o.signs(of),
-        downloads: grant::paper::links(ctx, o).await?,
+        downloads: grant::amendment::links(ctx, o).await?,
         places: places.into_iter().map(|place| view(o, place, &name, unticked)).collect(),
         barred,
         changes: of.changes.iter().map(change).collect(),

@@ -59,6 +59,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::CLARIFICATION, get(clarification::show).post(clarification::save))
         .route(links::LETTER, get(letter::show).post(letter::open))
         .route(links::PROPOSAL_DOCUMENT, get(documents::show))
+        .route(links::AMENDMENT, get(documents::amendment))
         .route(links::OFFER, post(letter::offer))
         .route(links::REDRESS_ASK, get(redress::show).post(redress::ask))
         .route(links::CONTRACT, get(grant_form::show_contract).post(grant_form::save_contract))
