@@ -74,7 +74,7 @@ const STEPS: [Step; 12] = [
     Step {
         name: "m0014_signed_copies",
         sql: include_str!("../sql/0014_signed_copies.sql"),
-        append_only: &["documents"],
+        append_only: &["documents", "signed_copies"],
     },
 ];
 

@@ -8,7 +8,7 @@ use crate::{
         paper::Signature,
     },
     store::{
-        StoreError, call, evidence, papers, payment,
+        StoreError, call, evidence, papers, payment, signed_copy,
         sql::{self, Conn, values},
     },
 };
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use crate::store::{
     call::Stored as Call, evidence::Attachment, papers::Text as Paper, payment::Stored as Payment,
+    signed_copy::SignedCopy,
 };
 
 /// What the grant is.
@@ -188,6 +189,8 @@ pub struct GrantFile {
     pub agreements: Vec<(Agreed, Vec<AgreedBy>)>,
     /// Evidence with its bytes.
     pub evidence: Vec<(evidence::Attachment, Vec<u8>)>,
+    /// Counter-signed copies with their bytes.
+    pub copies: Vec<(SignedCopy, Vec<u8>)>,
     /// Payment orders, oldest first.
     pub payments: Vec<payment::Stored>,
     /// Transfers, oldest first.
@@ -232,6 +235,11 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         let bytes = evidence::bytes(conn, &attachment.digest).await?;
         with_bytes.push((attachment, bytes));
     }
+    let mut copies = Vec::new();
+    for copy in signed_copy::of_file(conn, id).await? {
+        let bytes = evidence::bytes(conn, &copy.digest).await?;
+        copies.push((copy, bytes));
+    }
     Ok(GrantFile {
         call,
         snapshot,
@@ -243,6 +251,7 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         signatures: papers::signatures(conn, id).await?,
         agreements: agreements(conn, id).await?,
         evidence: with_bytes,
+        copies,
         payments: payment::of_application(conn, id).await?,
         transfers: transfers(conn, id).await?,
         audit: audit(conn, &head).await?,

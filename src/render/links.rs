@@ -5,7 +5,7 @@
 
 use crate::domain::ids::{
     ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
-    PersonId, ProfileId, RecoveryId, ScreeningId,
+    PersonId, ProfileId, RecoveryId, ScreeningId, SignedCopyId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -129,6 +129,8 @@ links! {
     PAPERS Papers(ApplicationId) = "/applications/{id}/papers";
     /// Read and sign one paper, named by its code.
     PAPER_SIGN PaperSign(ApplicationId, String) = "/applications/{id}/papers/{paper}";
+    /// Add a counter-signed copy of one (POST).
+    PAPER_COPY PaperCopy(ApplicationId, String) = "/applications/{id}/papers/{paper}/copies";
     /// The visitor's report.
     REPORT Report(ApplicationId) = "/applications/{id}/report";
     /// Save one answer of the report (POST).
@@ -188,6 +190,8 @@ links! {
     CONTRACT Contract(ApplicationId) = "/proposals/{id}/contract";
     /// The agreement to read and sign.
     AGREEMENT Agreement(ApplicationId) = "/proposals/{id}/agreement";
+    /// Add a counter-signed copy of the agreement (POST).
+    AGREEMENT_COPY AgreementCopy(ApplicationId) = "/proposals/{id}/agreement/copies";
     /// The funded project: reports, documents, money.
     PROJECT Project(ApplicationId) = "/proposals/{id}/project";
     /// Add a document or an invoice (POST).
@@ -269,6 +273,8 @@ links! {
 
     /// A file, always as a download.
     ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";
+    /// A counter-signed copy, always as a download.
+    SIGNED_COPY SignedCopy(SignedCopyId) = "/copies/{id}";
     /// Remove a file (POST).
     ATTACHMENT_REMOVE AttachmentRemove(AttachmentId) = "/attachments/{id}/remove";
 

@@ -100,6 +100,7 @@ pub async fn remove(tx: &WriteTx, file: &Attachment) -> Result<(), StoreError> {
         tx.conn(),
         "delete from blobs where digest = $1 \
          and not exists (select 1 from attachments where digest = $1) \
+         and not exists (select 1 from signed_copies where digest = $1) \
          and not exists (select 1 from batches where file = $1 or file_03 = $1)",
         values![file.digest.clone()],
     )

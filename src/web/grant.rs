@@ -2,6 +2,7 @@
 //! The one rule: the permit is asked on the row and the tie alone, before anything else is read.
 
 pub mod amendment;
+pub mod copies;
 mod deed;
 pub mod paper;
 

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod clarification;
+mod copies;
 mod declaration;
 mod declaration_form;
 mod documents;
@@ -36,6 +37,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(super) use copies::add as add_copy;
 pub(super) use overview::chip as stage_chip;
 pub(super) use project::add as add_file;
 
