@@ -43,7 +43,7 @@ create table de_minimis_aid (
 create index de_minimis_aid_register on de_minimis_aid (granted_on, proposal_id, organisation_id);
 create index de_minimis_aid_state on de_minimis_aid (member_state, granted_on);
 
--- The letter about de minimis aid is one more kind of paper. The check can't be changed on SQLite,
+-- The letter about de minimis aid and that of an amendment are two more kinds of paper. The check can't be changed on SQLite,
 -- so the table is made anew with what it held.
 create table documents_before as select * from documents;
 drop table documents;
@@ -51,7 +51,7 @@ create table documents (
   id uuid primary key not null,
   kind text not null constraint documents_kind check (kind in
     ('receipt','annex','commitment','agreement','award_letter','refusal_letter','certificate',
-     'remittance','grant_agreement','debit_note','de_minimis')),
+     'remittance','grant_agreement','amendment','debit_note','de_minimis')),
   subject_id uuid not null,
   version bigint not null constraint documents_version check (version >= 0),
   digest text not null,

@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -75,6 +75,11 @@ const STEPS: [Step; 14] = [
         name: "m0013_de_minimis",
         sql: include_str!("../sql/0013_de_minimis.sql"),
         append_only: &["de_minimis_declarations", "de_minimis_aid", "documents"],
+    },
+    Step {
+        name: "m0014_signed_copies",
+        sql: include_str!("../sql/0014_signed_copies.sql"),
+        append_only: &["signed_copies"],
     },
     Step {
         name: "m0015_by_hand",

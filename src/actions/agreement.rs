@@ -124,7 +124,7 @@ pub async fn prepare(
     if new.template.is_empty() {
         new.template = template(&file.programme, new.is_amendment);
     }
-    new.changes = changes(before.as_ref(), &new);
+    new.changes = changes(&file, before.as_ref(), (&new, &chosen)).await?;
     let event = file.event(GrantEvent::AgreementPrepared { agreement: new.id });
     let tx = file.tx.permit(permit);
     agreement::drop_draft(&tx, id).await?;
@@ -144,21 +144,27 @@ async fn choose(file: &GrantFile, draft: &Draft) -> Result<Contracting, ActionEr
     Ok(found.ok_or(Refusal::from(MoneyRefusal::NoContractingPartner))?)
 }
 
-/// What differs from the version in force, in words.
-fn changes(before: Option<&Stored>, new: &Stored) -> Vec<Change> {
-    let Some(before) = before else { return Vec::new() };
+/// What differs from the version in force, in words: days and names, as they stand in a letter.
+async fn changes(
+    file: &GrantFile,
+    before: Option<&Stored>,
+    (new, signs): (&Stored, &Contracting),
+) -> Result<Vec<Change>, ActionError> {
+    let Some(before) = before else { return Ok(Vec::new()) };
+    let partner = if before.contracting == new.contracting {
+        signs.name.clone()
+    } else {
+        contracting::load(file.tx.conn(), before.contracting).await?.name
+    };
     let change = |what: &str, old: String, new: String| {
         (old != new).then(|| Change { what: what.to_owned(), old, new })
     };
-    let partner = |of: &Stored| of.contracting.to_string();
-    [
-        change("First day of the work", before.starts_on.to_string(), new.starts_on.to_string()),
+    let all = [
+        change("First day of the work", text::day(before.starts_on), text::day(new.starts_on)),
         change("Months", before.months.to_string(), new.months.to_string()),
-        change("Contracting partner", partner(before), partner(new)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        change("Contracting partner", partner, signs.name.clone()),
+    ];
+    Ok(all.into_iter().flatten().collect())
 }
 
 /// Freezes the text of what was prepared and asks all parties to sign it. Refused while one of them

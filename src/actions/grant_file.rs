@@ -108,6 +108,14 @@ impl GrantFile {
         let tie = Tie { part: Some(organisation), ..self.tie };
         Ok(permit(actor, other, &self.stored.subject(tie))?)
     }
+    /// Proof that the actor may do this for the lead, for the project, for the office, or for one
+    /// of the partners they work for.
+    pub(super) fn permit_any(&self, actor: &Actor, act: Act) -> Result<Permit, ActionError> {
+        let whole = self.permit(actor, act);
+        let firms = self.partners.iter().map(|one| one.organisation_id);
+        let mut parts = firms.filter_map(|id| self.permit_part(actor, id, act, act).ok());
+        whole.or_else(|err| parts.next().ok_or(err))
+    }
     /// What was awarded.
     pub(super) fn awarded(&self) -> Result<Money, Refusal> {
         match &self.stored.proposal.stage {

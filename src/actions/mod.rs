@@ -53,6 +53,7 @@
 //! | `reserve` | settle a reserve list, take up or turn down an offer, add money |
 //! | `redress` | decide a review of the procedure, place a proposal anew |
 //! | `document` | keep the digest of a printed paper |
+//! | `signed_copy` | add a counter-signed copy beside an agreement |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, close clarifications, sweep |
 
@@ -123,6 +124,7 @@ pub mod rolling;
 pub mod sanctions;
 pub mod schedule;
 pub mod screening;
+pub mod signed_copy;
 pub mod weigh;
 
 pub use clock::Clock;

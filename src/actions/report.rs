@@ -71,9 +71,20 @@ pub async fn add_evidence(
 pub(super) fn checked(
     desk: &Desk,
     id: AttachmentId,
-    (application_id, added_by): (ApplicationId, PersonId),
+    whose: (ApplicationId, PersonId),
     upload: Upload,
     there: usize,
+) -> Result<(evidence::Attachment, Vec<u8>), Refusal> {
+    checked_as(&desk.settings.limits.upload_kinds, desk, id, whose, (upload, there))
+}
+
+/// The same, of these kinds alone.
+pub(super) fn checked_as(
+    kinds: &[String],
+    desk: &Desk,
+    id: AttachmentId,
+    (application_id, added_by): (ApplicationId, PersonId),
+    (upload, there): (Upload, usize),
 ) -> Result<(evidence::Attachment, Vec<u8>), Refusal> {
     let limits = &desk.settings.limits;
     let length = upload.bytes.len() as u64;
@@ -82,9 +93,9 @@ pub(super) fn checked(
     }
     let kind = infer::get(&upload.bytes).map(|kind| (kind.extension(), kind.mime_type()));
     let Some((_, media_type)) =
-        kind.filter(|(_, mime)| limits.upload_kinds.iter().any(|k| mime.ends_with(k.as_str())))
+        kind.filter(|(_, mime)| kinds.iter().any(|k| mime.ends_with(k.as_str())))
     else {
-        return Err(Refusal::FileKind { allowed: limits.upload_kinds.clone() });
+        return Err(Refusal::FileKind { allowed: kinds.to_vec() });
     };
     if there >= limits.uploads_per_application as usize {
         return Err(Refusal::TooManyFiles { max: limits.uploads_per_application });

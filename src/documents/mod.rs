@@ -3,6 +3,7 @@
 //! bytes whenever it is printed; a grantee's account number comes in masked or not at all.
 
 pub mod agreement; // the agreement of a grant
+pub mod amendment; // what a signed version changed in it
 pub mod de_minimis; // that a grant is de minimis aid
 pub mod debit_note; // what has to be paid back
 pub mod exchange; // commitment, financial agreement, certificate

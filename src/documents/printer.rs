@@ -116,6 +116,7 @@ const fn template(kind: DocumentKind) -> Template {
         DocumentKind::Certificate => Template::Certificate,
         DocumentKind::Remittance => Template::Remittance,
         DocumentKind::GrantAgreement => Template::Agreement,
+        DocumentKind::Amendment => Template::Amendment,
         DocumentKind::DebitNote => Template::DebitNote,
         DocumentKind::DeMinimis => Template::DeMinimis,
     }

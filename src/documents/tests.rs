@@ -1,5 +1,7 @@
 use super::{
-    About, Office,
+    About, Office, Party, Place, Signed,
+    agreement::Paragraph,
+    amendment::{self, Amendment, Before, Change},
     receipt::{HandedIn, Submission},
 };
 use crate::{
@@ -59,4 +61,61 @@ fn an_annex_has_every_answer_and_no_whole_account_number() {
     let data = submission.annex().data.to_string();
     assert!(data.contains("We learn to <weave>.") && data.contains("DK … 6243"), "{data}");
     assert!(HandedIn::read("{}").is_err());
+}
+
+#[test]
+fn a_letter_of_amendment_says_old_and_new_why_and_who_signed() {
+    let office = office();
+    let at = Moment::from_millis(1_795_353_600_000);
+    let change = Change { what: "Months".to_owned(), old: "12".to_owned(), new: "14".to_owned() };
+    let party = Party {
+        part: "lead".to_owned(),
+        name: "Tecnotex Lda".to_owned(),
+        legal_id: String::new(),
+        address: "Portugal".to_owned(),
+        share: String::new(),
+    };
+    let signed = Signed { name: "Ana Sousa".to_owned(), at, digest: "d3ad".to_owned() };
+    let place = Place {
+        place: "For the grantee".to_owned(),
+        organisation: "Tecnotex Lda".to_owned(),
+        signed: Some(signed),
+    };
+    let text = "Everything else stays.".to_owned();
+    let paper = amendment::paper(&Amendment {
+        about: About {
+            office: &office,
+            programme: "Vouchers",
+            call: "2027",
+            reference: "INV-2027-0001",
+            zone: BRUSSELS,
+        },
+        file: Uuid::nil(),
+        number: 3,
+        signed_at: at,
+        digest: "d3ad",
+        before: Before { number: 1, signed_at: Moment::from_millis(1_790_000_000_000) },
+        parties: vec![party],
+        reason: "The machine comes late.",
+        changes: vec![change],
+        paragraphs: vec![Paragraph { heading: String::new(), text }],
+        places: vec![place],
+    });
+    assert_eq!((paper.which.version, paper.on.to_string().as_str()), (3, "2026-11-22"));
+    assert_eq!(paper.name, "INV-2027-0001 amendment 3.pdf");
+    let data = &paper.data;
+    assert_eq!(data["amends"]["version"], "1");
+    assert_eq!(data["amends"]["signed_on"], "21 September 2026");
+    assert_eq!(data["changes"][0]["old"], "12");
+    assert_eq!(data["changes"][0]["new"], "14");
+    assert_eq!(data["reason"], "The machine comes late.");
+    assert_eq!(data["version"], "3");
+    assert_eq!(data["signatures"][0]["name"], "Ana Sousa");
+    assert!(data["signatures"][0]["signed_at"].as_str().unwrap().contains("22 November 2026"));
+    // Every key the template asks for is there.
+    let sample = include_str!("../../press/samples/amendment.json");
+    let sample: serde_json::Value = serde_json::from_str(sample).unwrap();
+    for key in sample.as_object().unwrap().keys() {
+        assert!(data.get(key).is_some(), "{key}");
+    }
 }

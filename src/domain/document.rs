@@ -27,6 +27,8 @@ pub enum DocumentKind {
     Remittance,
     /// The agreement of a grant with its signatures.
     GrantAgreement,
+    /// What a signed version changed in a grant's agreement, why, and who signed it.
+    Amendment,
     /// What has to be paid back, why and until when.
     DebitNote,
     /// That a grant is de minimis aid, how much, and under which regulation.
@@ -45,6 +47,7 @@ impl DocumentKind {
         Self::Certificate,
         Self::Remittance,
         Self::GrantAgreement,
+        Self::Amendment,
         Self::DebitNote,
         Self::DeMinimis,
     ];
@@ -60,6 +63,7 @@ impl DocumentKind {
             Self::Certificate => "certificate",
             Self::Remittance => "remittance",
             Self::GrantAgreement => "grant_agreement",
+            Self::Amendment => "amendment",
             Self::DebitNote => "debit_note",
             Self::DeMinimis => "de_minimis",
         }

@@ -224,6 +224,8 @@ pub enum Event {
     PaperSigned { file: FileRef, paper: Paper, place: Signatory, text_digest: String },
     /// The last signature came.
     AllSigned { file: FileRef },
+    /// A counter-signed copy of a paper was added; with more than one, the last stands.
+    SignedCopyAdded { file: FileRef, paper: Paper, number: u32, digest: String },
     // ── stay and report
     /// A file was added to the report.
     EvidenceAdded { file: FileRef, attachment: AttachmentId, kind: String },
@@ -320,6 +322,7 @@ impl Event {
             | Self::ApplicationRefused { file, .. }
             | Self::PaperSigned { file, .. }
             | Self::AllSigned { file }
+            | Self::SignedCopyAdded { file, .. }
             | Self::EvidenceAdded { file, .. }
             | Self::EvidenceRemoved { file, .. }
             | Self::ReportSubmitted { file }

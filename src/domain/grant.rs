@@ -26,6 +26,8 @@ pub enum GrantEvent {
     AgreementSigned { agreement: AgreementId, place: SignPlace, text_digest: String },
     /// The last signature came.
     AgreementInForce { agreement: AgreementId, amount: Money },
+    /// A counter-signed copy of it was added; with more than one, the last stands.
+    SignedCopyAdded { agreement: AgreementId, number: u32, digest: String },
     /// The organisations' agreement among themselves is there, signed on this day.
     ConsortiumRecorded { on: NaiveDate },
     /// A file was added.

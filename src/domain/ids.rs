@@ -97,4 +97,6 @@ id! {
     ScreeningId,
     /// A produced paper (PDF).
     DocumentId,
+    /// A counter-signed copy of an agreement.
+    SignedCopyId,
 }

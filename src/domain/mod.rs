@@ -54,5 +54,6 @@ pub mod refusal;
 pub mod scheme;
 pub mod scored;
 pub mod screening;
+pub mod signed_copy;
 pub mod sme;
 pub mod suggest;

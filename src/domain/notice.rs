@@ -285,12 +285,10 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::ReportReminded { file } => {
             vec![(Organisation(file.visitor), Notice::ReportReminder { file: *file })]
         }
-        Event::ReportSubmitted { file } => {
-            vec![
-                (Officers, Notice::ReportReceived { file: *file }),
-                (Organisation(file.host), Notice::HostReportAsked { file: *file }),
-            ]
-        }
+        Event::ReportSubmitted { file } => vec![
+            (Officers, Notice::ReportReceived { file: *file }),
+            (Organisation(file.host), Notice::HostReportAsked { file: *file }),
+        ],
         Event::ReportSentBack { file, reason } => vec![(
             Organisation(file.visitor),
             Notice::ReportSentBack { file: *file, reason: reason.clone() },
@@ -336,6 +334,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         | Event::CheckAnswered { .. }
         | Event::DistanceSet { .. }
         | Event::PaperSigned { .. }
+        | Event::SignedCopyAdded { .. }
         | Event::EvidenceAdded { .. }
         | Event::EvidenceRemoved { .. }
         | Event::HostReportSubmitted { .. }

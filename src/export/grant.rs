@@ -135,6 +135,42 @@ fn sections(file: &GrantFile) -> Result<Vec<Section>, PackFault> {
         let about = format!("Handed in with the proposal: {}.", held.kind);
         all.push(section(evidence_path(number, &held.name), bytes.clone(), &about));
     }
+    all.extend(copies(file)?);
+    Ok(all)
+}
+
+#[derive(Serialize)]
+struct CopyRow<'a> {
+    file: String,
+    number: u32,
+    name: &'a str,
+    by: &'a str,
+    at: String,
+    sha256: &'a str,
+    text_sha256: &'a str,
+}
+
+/// Counter-signed copies, and who added which; nothing where there is none.
+fn copies(file: &GrantFile) -> Result<Vec<Section>, PackFault> {
+    let (mut all, mut rows) = (Vec::new(), Vec::new());
+    for (copy, bytes) in &file.copies {
+        let path = format!("copies/{}-{}.pdf", copy.of.stem(), copy.number);
+        let about = "A counter-signed copy, as uploaded; it replaces no signature.";
+        all.push(section(path.clone(), bytes.clone(), about));
+        rows.push(CopyRow {
+            file: path,
+            number: copy.number,
+            name: &copy.name,
+            by: &copy.added_by_name,
+            at: copy.added_at.utc().to_rfc3339(),
+            sha256: &copy.digest,
+            text_sha256: &copy.text_digest,
+        });
+    }
+    if !rows.is_empty() {
+        let about = "Who added which copy, when, of which text; of several the last stands.";
+        all.push(section("copies.json", json(&rows)?, about));
+    }
     Ok(all)
 }
 

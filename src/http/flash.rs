@@ -215,6 +215,8 @@ said! {
     GrantReportDecided = "grant-report-decided", Good, "Done. All organisations of the project are told by mail.";
     /// A document of a project.
     DocumentAdded = "document-added", Good, "The document is in.";
+    /// A counter-signed copy.
+    CopyAdded = "copy-added", Good, "The copy is in, beside the signatures. All who see the agreement see it.";
     /// Certified.
     Certified = "certified", Good, "Certified. The sum is due.";
     /// A grant ended or closed.

@@ -138,6 +138,14 @@ pub async fn contracting(
     contracting::list(database.reads(), call).await
 }
 
+/// Who gives the grant by this version, whether they still sign or not.
+pub async fn contracting_of(
+    database: &Database,
+    of: &Agreement,
+) -> Result<Contracting, StoreError> {
+    contracting::load(database.reads(), of.contracting).await
+}
+
 /// Rows on a page.
 pub const PAGE: usize = 50;
 

@@ -8,7 +8,7 @@ use crate::{
         paper::Signature,
     },
     store::{
-        StoreError, call, evidence, papers, payment, proposal_document,
+        StoreError, call, evidence, papers, payment, proposal_document, signed_copy,
         sql::{self, Conn, values},
     },
 };
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use crate::store::{
     call::Stored as Call, evidence::Attachment, papers::Text as Paper, payment::Stored as Payment,
-    proposal_document::Document,
+    proposal_document::Document, signed_copy::SignedCopy,
 };
 
 /// What the grant is.
@@ -199,6 +199,8 @@ pub struct GrantFile {
     pub evidence: Vec<(evidence::Attachment, Vec<u8>)>,
     /// Documents handed in with a proposal, with their bytes.
     pub documents: Vec<(Document, Vec<u8>)>,
+    /// Counter-signed copies with their bytes.
+    pub copies: Vec<(SignedCopy, Vec<u8>)>,
     /// Payment orders, oldest first.
     pub payments: Vec<payment::Stored>,
     /// Transfers, oldest first.
@@ -248,6 +250,11 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         let bytes = evidence::bytes(conn, &document.digest).await?;
         documents.push((document, bytes));
     }
+    let mut copies = Vec::new();
+    for copy in signed_copy::of_file(conn, id).await? {
+        let bytes = evidence::bytes(conn, &copy.digest).await?;
+        copies.push((copy, bytes));
+    }
     Ok(GrantFile {
         call,
         snapshot,
@@ -260,6 +267,7 @@ pub async fn whole(conn: &impl Conn, head: Head) -> Result<GrantFile, StoreError
         agreements: agreements(conn, id).await?,
         evidence: with_bytes,
         documents,
+        copies,
         payments: payment::of_application(conn, id).await?,
         transfers: transfers(conn, id).await?,
         audit: audit(conn, &head).await?,

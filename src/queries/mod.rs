@@ -39,6 +39,7 @@ pub mod quota; // money and places of a call
 pub mod recovery; // money claimed back
 pub mod report; // evidence
 pub mod screening; // finds, checks, the list in use
+pub mod signed_copy; // counter-signed copies beside agreements
 mod stage_counts; // files at each stage, counted early
 pub mod user_list; // everybody with their posts
 

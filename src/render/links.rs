@@ -5,7 +5,7 @@
 
 use crate::domain::ids::{
     ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
-    PersonId, ProfileId, RecoveryId, ScreeningId,
+    PersonId, ProfileId, RecoveryId, ScreeningId, SignedCopyId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -129,6 +129,8 @@ links! {
     PAPERS Papers(ApplicationId) = "/applications/{id}/papers";
     /// Read and sign one paper, named by its code.
     PAPER_SIGN PaperSign(ApplicationId, String) = "/applications/{id}/papers/{paper}";
+    /// Add a counter-signed copy of one (POST).
+    PAPER_COPY PaperCopy(ApplicationId, String) = "/applications/{id}/papers/{paper}/copies";
     /// The visitor's report.
     REPORT Report(ApplicationId) = "/applications/{id}/report";
     /// Save one answer of the report (POST).
@@ -184,6 +186,8 @@ links! {
     LETTER Letter(ApplicationId) = "/proposals/{id}/letter";
     /// One of its papers as PDF, named by its code.
     PROPOSAL_DOCUMENT ProposalDocument(ApplicationId, String) = "/proposals/{id}/documents/{document}";
+    /// What a signed version changed in a grant's agreement, as PDF, by the version's number.
+    AMENDMENT Amendment(ApplicationId, u32) = "/proposals/{id}/amendments/{number}";
     /// Ask for a review of the procedure.
     REDRESS_ASK RedressAsk(ApplicationId) = "/proposals/{id}/redress";
     /// Take up or turn down an offer from the reserve list (POST).
@@ -192,6 +196,8 @@ links! {
     CONTRACT Contract(ApplicationId) = "/proposals/{id}/contract";
     /// The agreement to read and sign.
     AGREEMENT Agreement(ApplicationId) = "/proposals/{id}/agreement";
+    /// Add a counter-signed copy of the agreement (POST).
+    AGREEMENT_COPY AgreementCopy(ApplicationId) = "/proposals/{id}/agreement/copies";
     /// The funded project: reports, documents, money.
     PROJECT Project(ApplicationId) = "/proposals/{id}/project";
     /// Add a document or an invoice (POST).
@@ -273,6 +279,8 @@ links! {
 
     /// A file, always as a download.
     ATTACHMENT Attachment(AttachmentId) = "/attachments/{id}";
+    /// A counter-signed copy, always as a download.
+    SIGNED_COPY SignedCopy(SignedCopyId) = "/copies/{id}";
     /// Remove a file (POST).
     ATTACHMENT_REMOVE AttachmentRemove(AttachmentId) = "/attachments/{id}/remove";
 

@@ -106,6 +106,7 @@ pub(super) async fn drop_bytes(tx: &WriteTx, digest: &str) -> Result<(), StoreEr
         "delete from blobs where digest = $1 \
          and not exists (select 1 from attachments where digest = $1) \
          and not exists (select 1 from proposal_documents where digest = $1) \
+         and not exists (select 1 from signed_copies where digest = $1) \
          and not exists (select 1 from batches where file = $1 or file_03 = $1)",
         values![digest],
     )

@@ -53,6 +53,7 @@ pub mod reserve;
 pub mod sanctions;
 pub mod screening;
 pub mod session;
+pub mod signed_copy;
 pub mod sql;
 pub mod tries;
 pub mod tx;

@@ -1,6 +1,8 @@
 //! What the pages of a grant share: opening it, the signatures, the reports, where the money is.
 //! The one rule: the permit is asked on the row and the tie alone, before anything else is read.
 
+pub mod amendment;
+pub mod copies;
 mod deed;
 pub mod paper;
 

@@ -5,6 +5,7 @@ pub mod account; // register, sign in, my account
 pub mod admin; // audit trail, mails, people, the demo's mailbox
 pub mod applicant; // organisations, profiles, applications, papers, reports
 mod attached; // documents of a proposal, for all who read it
+pub mod copies; // counter-signed copies beside agreements
 pub mod decision; // ranking, draw, release, reserve list, reviews
 pub mod expert; // experts: the way in, reading, scoring, consensus
 mod exports; // lists as files

@@ -5,7 +5,7 @@
 use crate::support::{
     app::TestApp,
     database::Engine,
-    kit::Kit,
+    kit::{Kit, pdf},
     pages::held,
     people::{self, Opening},
     proposals::Consortium,
@@ -13,7 +13,11 @@ use crate::support::{
 };
 use axum::http::Method;
 use convoca::{
-    domain::ids::{ApplicationId, AttachmentId, CallId, PaymentId, PersonId, ProfileId},
+    actions::signed_copy,
+    domain::{
+        ids::{ApplicationId, AttachmentId, CallId, PaymentId, PersonId, ProfileId, SignedCopyId},
+        paper::Paper,
+    },
     render::links::{self, PATTERNS},
     store,
 };
@@ -40,6 +44,7 @@ struct World {
     payment: PaymentId,
     profile: ProfileId,
     person: PersonId,
+    copy: SignedCopyId,
     /// A scored call, and a draft in it: the visitor leads, the host is its partner.
     scored: CallId,
     proposal: ApplicationId,
@@ -57,7 +62,10 @@ async fn world(app: &TestApp) -> World {
     let attachment = store::evidence::list(conn, file).await.unwrap()[0].id;
     let profile = store::profile::of(conn, kit.office.call, kit.visitor.id).await.unwrap();
     let person = people::person(app, "somebody").await.person().unwrap();
-    World { kit, file, attachment, payment, profile: profile.unwrap().id, person, scored, proposal }
+    let (officer, paper, upload) = (&kit.office.officer, Paper::Commitment, pdf("copy"));
+    let copy = signed_copy::add_to_paper(&app.desk, officer, file, paper, 0, upload).await.unwrap();
+    let profile = profile.unwrap().id;
+    World { kit, file, attachment, payment, profile, person, copy, scored, proposal }
 }
 
 /// A voucher call in which the visitor may lead and the host take part.
@@ -78,6 +86,7 @@ async fn draft_of_two(app: &TestApp, consortium: &Consortium) -> ApplicationId {
 fn path(pattern: &str, world: &World) -> String {
     let id = match pattern {
         p if p.contains("/attachments/") => world.attachment.to_string(),
+        links::SIGNED_COPY => world.copy.to_string(),
         p if p.contains("/payments/{") => world.payment.to_string(),
         p if p.contains("/profiles/{") => world.profile.to_string(),
         p if p.contains("/applications/{") => world.file.to_string(),
@@ -93,6 +102,7 @@ fn path(pattern: &str, world: &World) -> String {
         .replace("{organisation}", &world.kit.visitor.id.to_string())
         .replace("{paper}", "commitment")
         .replace("{document}", "receipt")
+        .replace("{number}", "2")
         .replace("{token}", "nothing")
         .replace("{*path}", "convoca.css")
 }
@@ -225,6 +235,7 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
                 let there = pattern
                     .replace("{paper}", "commitment")
                     .replace("{document}", "receipt")
+                    .replace("{number}", "2")
                     .replace("{organisation}", &kit.visitor.id.to_string());
                 let id = if pattern.contains("/proposals/") { &proposal } else { &draft };
                 let hidden = there.replace("{id}", id);

@@ -33,7 +33,8 @@ pub struct Terms<'t> {
     pub amount: Money,
 }
 
-fn day(on: NaiveDate) -> String {
+/// A day as agreements write it.
+pub(super) fn day(on: NaiveDate) -> String {
     on.format("%-d %B %Y").to_string()
 }
 

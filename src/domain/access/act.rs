@@ -53,6 +53,10 @@ pub enum Act {
     SignAsVisitorPartnership,
     /// Sign for the host's partnership.
     SignAsHostPartnership,
+    /// Add a counter-signed copy of the Commitment to Quality.
+    AddCommitmentCopy,
+    /// Add one of the Financial Agreement.
+    AddAgreementCopy,
     /// Answer checks, set the distance, award, refuse, find ineligible, reinstate.
     Decide,
     /// Write the closing report, add evidence.
@@ -121,6 +125,8 @@ pub enum Act {
     SignGrantAsPartner,
     /// Sign it for the project.
     SignGrantForProject,
+    /// Add a counter-signed copy of it.
+    AddGrantCopy,
     /// Prepare and issue agreements; accept, extend, certify, end, close.
     ManageGrant,
     // ── experts and evaluation
@@ -161,7 +167,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 73] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -183,6 +189,8 @@ impl Act {
         Self::SignAsHost,
         Self::SignAsVisitorPartnership,
         Self::SignAsHostPartnership,
+        Self::AddCommitmentCopy,
+        Self::AddAgreementCopy,
         Self::Decide,
         Self::WriteReport,
         Self::WriteHostReport,
@@ -215,6 +223,7 @@ impl Act {
         Self::SignGrantAsLead,
         Self::SignGrantAsPartner,
         Self::SignGrantForProject,
+        Self::AddGrantCopy,
         Self::ManageGrant,
         Self::KeepExpertPage,
         Self::SeePanel,
@@ -267,6 +276,10 @@ impl Act {
             Self::SignAsHost => &[R::HostSigner],
             Self::SignAsVisitorPartnership => &[R::Coordinator],
             Self::SignAsHostPartnership => &[R::HostCoordinator],
+            Self::AddCommitmentCopy => {
+                &[R::Signer, R::HostSigner, R::Coordinator, R::HostCoordinator, R::Officer]
+            }
+            Self::AddAgreementCopy => &[R::Signer, R::Coordinator, R::Officer],
             Self::Decide | Self::ValidateReport | Self::ProposePayment => &[R::Officer],
             Self::SeeEvidence => &[R::Member, R::Coordinator, R::Officer, R::Finance, R::Auditor],
             Self::SeeAccountNumbers => &[R::Writer, R::Finance],
@@ -293,6 +306,7 @@ impl Act {
             Self::SignGrantAsLead => &[R::Signer],
             Self::SignGrantAsPartner => &[R::PartSigner],
             Self::SignGrantForProject => &[R::ProjectSigner],
+            Self::AddGrantCopy => &[R::Signer, R::PartSigner, R::ProjectSigner, R::Officer],
             Self::ManageGrant => &[R::Officer],
             Self::SeePanel | Self::SeeReports => &[R::Officer, R::Auditor],
             Self::ManagePanel | Self::Rank | Self::SignRanking | Self::Release => &[R::Officer],

@@ -323,6 +323,38 @@ fn each_party_signs_at_its_own_place() {
 }
 
 #[test]
+fn a_counter_signed_copy_is_added_by_who_may_sign_and_by_an_officer() {
+    let subject = file(StageKind::Awarded);
+    let officer = staff(StaffRole::Officer);
+    let signs = [
+        (Act::AddCommitmentCopy, member(VISITOR, MemberRole::Signatory), true),
+        (Act::AddCommitmentCopy, member(HOST, MemberRole::Lead), true),
+        (Act::AddCommitmentCopy, staff(StaffRole::Coordinator(SOUTH)), true),
+        (Act::AddCommitmentCopy, member(VISITOR, MemberRole::Editor), false),
+        (Act::AddCommitmentCopy, staff(StaffRole::Finance), false),
+        (Act::AddAgreementCopy, member(VISITOR, MemberRole::Signatory), true),
+        (Act::AddAgreementCopy, staff(StaffRole::Coordinator(NORTH)), true),
+        (Act::AddAgreementCopy, member(HOST, MemberRole::Lead), false),
+        (Act::AddAgreementCopy, staff(StaffRole::Coordinator(SOUTH)), false),
+    ];
+    for (act, actor, allowed) in signs {
+        assert_eq!(may(&actor, act, &subject), allowed, "{act:?} {actor:?}");
+        assert!(may(&officer, act, &subject));
+    }
+    let part = Tie { part: Some(HOST), ..Tie::default() };
+    let grant = proposal(ProposalStageKind::Awarded, part);
+    for (actor, allowed) in [
+        (member(VISITOR, MemberRole::Signatory), true),
+        (member(HOST, MemberRole::Signatory), true),
+        (member(HOST, MemberRole::Editor), false),
+        (member(ELSEWHERE, MemberRole::Lead), false),
+        (officer, true),
+    ] {
+        assert_eq!(may(&actor, Act::AddGrantCopy, &grant), allowed, "{actor:?}");
+    }
+}
+
+#[test]
 fn the_list_of_acts_is_whole_and_every_relation_is_of_use() {
     let acts: BTreeSet<Act> = Act::ALL.into_iter().collect();
     assert_eq!(acts.len(), Act::ALL.len(), "an act stands twice");

@@ -79,7 +79,7 @@ pub fn sample(name: &str) -> Event {
         "partnership": id(5), "role": role, "deadline": 5000, "ends": [5000], "reason": "why", "amount": 78000,
         "released": 78000, "profile": profile, "file": file(), "fields": ["goals"],
         "digest": "d1", "at": 4000, "side": "host", "both": true, "from": "awarded", "key": "k",
-        "holds": true, "km": 300, "paper": "commitment", "place": "host", "text_digest": "d2",
+        "holds": true, "km": 300, "paper": "commitment", "place": "host", "number": 2, "text_digest": "d2",
         "attachment": id(10), "kind": "travel", "due_on": "2023-03-30", "on": "2023-03-24",
         "payment": {"payment": id(11), "file": {"kind": "exchange", "file": file()}, "payee": id(3),
             "amount": 78000, "set_off": 0},
@@ -101,7 +101,7 @@ fn scored(what: &str) -> Value {
         "commitment": "c1", "recipients": 12, "deadline": 5000, "round": 0
     });
     let grant = json!({
-        "agreement": id(20), "signatory": id(9),
+        "agreement": id(20), "signatory": id(9), "number": 2,
         "place": "contracting", "text_digest": "d2", "on": "2023-03-24", "due_on": "2023-03-30",
         "attachment": id(10), "kind": "invoice", "delivery": id(21), "milestone": id(22), "value": 78000, "paid": 78000,
         "account": id(23), "batch": id(24), "lines": 2, "total": 78000, "limit": 78000,

@@ -41,6 +41,7 @@ pub(super) fn notices(proposal: ProposalRef, what: &GrantEvent) -> Vec<(Addresse
         | E::AgreementPrepared { .. }
         | E::AgreementRecalled { .. }
         | E::AgreementSigned { .. }
+        | E::SignedCopyAdded { .. }
         | E::ConsortiumRecorded { .. }
         | E::FileAdded { .. }
         | E::ReportExtended { .. }

@@ -211,7 +211,7 @@ fn zipped(files: &Files, made_at: Moment) -> Result<Vec<u8>, PackFault> {
 /// Evidence is mostly pictures and PDFs, which don't shrink. What would shrink too well is stored
 /// too, or a careful reader would take it for a bomb.
 fn method(path: &str, bytes: &[u8]) -> Result<CompressionMethod, std::io::Error> {
-    if path.starts_with("evidence/") {
+    if path.starts_with("evidence/") || path.starts_with("copies/") {
         return Ok(CompressionMethod::Stored);
     }
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());

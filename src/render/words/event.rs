@@ -82,6 +82,9 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::DistanceSet { km, reason, .. } => return because(&distance(*km), reason),
         E::Awarded { amount, .. } => return sum(*amount, "awarded"),
         E::PaperSigned { paper, place, .. } => return signed(*paper, *place),
+        E::SignedCopyAdded { paper, number, .. } => {
+            return super::grant::copy_added(paper_name(*paper), *number);
+        }
         E::ReportValidated { due_on, .. } => return validated(*due_on),
         E::PaymentProposed { payment } => return sum(payment.amount, "proposed for payment"),
         E::PaymentSettled { payment, on } => return paid(payment.amount, *on),

@@ -63,6 +63,7 @@ pub fn grant_event(happened: &GrantEvent) -> String {
         E::AgreementInForce { amount, .. } => {
             return format!("The agreement over {} is in force", euro_text(amount.cents()));
         }
+        E::SignedCopyAdded { number, .. } => return copy_added("agreement", *number),
         E::ConsortiumRecorded { on } => {
             return format!("The consortium agreement of {} is there", day_text(*on));
         }
@@ -97,6 +98,12 @@ pub fn grant_event(happened: &GrantEvent) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// That a counter-signed copy of something came, and whether another stood there.
+pub(super) fn copy_added(of: &str, number: u32) -> String {
+    let instead = if number > 1 { ", in place of the one before" } else { "" };
+    format!("A counter-signed copy of the {of} was added{instead}")
 }
 
 fn due(amount: Money, due_on: NaiveDate) -> String {

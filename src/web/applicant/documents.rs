@@ -44,6 +44,7 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
+        | DocumentKind::Amendment
         | DocumentKind::DebitNote
         | DocumentKind::DeMinimis => return Err(Fail::not_found()),
     };
@@ -58,6 +59,7 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::RefusalLetter
         | DocumentKind::Remittance
         | DocumentKind::GrantAgreement
+        | DocumentKind::Amendment
         | DocumentKind::DebitNote
         | DocumentKind::DeMinimis => handed_in(&ctx, &file, kind).await?,
     };

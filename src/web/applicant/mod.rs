@@ -16,6 +16,7 @@ mod organisation_edit;
 mod organisation_form;
 mod organisations;
 mod overview;
+mod paper_copies;
 mod papers;
 mod past;
 mod profile;
@@ -80,6 +81,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
                 .post(proposal::add_document)
                 .layer(DefaultBodyLimit::max(upload)),
         )
+        .route(links::PAPER_COPY, post(paper_copies::add).layer(DefaultBodyLimit::max(upload)))
+        .route(links::AGREEMENT_COPY, post(proposal::add_copy).layer(DefaultBodyLimit::max(upload)))
+        .route(links::SIGNED_COPY, get(crate::web::copies::download))
         .route(links::ATTACHMENT, get(evidence::download))
         .route(links::ATTACHMENT_REMOVE, post(evidence::remove))
         .merge(proposal::routes())

@@ -8,21 +8,24 @@ use super::{
     views::PaperView,
 };
 use crate::{
-    actions::{ActionError, papers},
+    actions::{ActionError, papers, signed_copy},
     domain::{
         access::Act,
         form::FieldRefusal,
         ids::ApplicationId,
         paper::{Paper, Signatory},
         refusal::Refusal,
+        signed_copy::CopyOf,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed, pdf::Offers},
+    queries::signed_copy as read,
     render::{
         Link, Page, Shell, Tone,
         form::{FieldView, Input},
         parts::Signature,
         words,
     },
+    web::copies::{self, Copies, Shown},
 };
 use axum::{extract::Path, http::StatusCode};
 use serde::Serialize;
@@ -46,6 +49,7 @@ pub struct PaperPage {
     places: Vec<Place>,
     /// Why the reader can't, who otherwise could; empty when they can, or never could.
     barred: String,
+    copies: Copies,
     send: Link,
 }
 
@@ -75,7 +79,8 @@ pub async fn list(ctx: Ctx, Id(id): Id<ApplicationId>) -> Answer {
 /// Shows one.
 pub async fn show(ctx: Ctx, Path((id, paper)): Path<(String, String)>) -> Answer {
     let (file, papers, paper) = open(&ctx, &id, &paper).await?;
-    ctx.page(&build(&ctx, &file, &papers, paper, None)?)
+    let copies = copies(&ctx, &file, paper, None).await?;
+    ctx.page(&build(&ctx, &file, &papers, (paper, copies), None)?)
 }
 
 /// Signs it for one party.
@@ -83,7 +88,8 @@ pub async fn sign(ctx: Ctx, Path((id, code)): Path<(String, String)>, typed: Typ
     let (file, papers, paper) = open(&ctx, &id, &code).await?;
     let place = Signatory::from_code(typed.get("place")).ok_or_else(Fail::not_found)?;
     if !typed.ticked(&format!("agree-{}", place.code())) {
-        let page = build(&ctx, &file, &papers, paper, Some(place))?;
+        let copies = copies(&ctx, &file, paper, None).await?;
+        let page = build(&ctx, &file, &papers, (paper, copies), Some(place))?;
         return ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let desk = &ctx.state.desk;
@@ -92,7 +98,8 @@ pub async fn sign(ctx: Ctx, Path((id, code)): Path<(String, String)>, typed: Typ
         Ok(()) => Ok(ctx.go(&Link::PaperSign(file.id(), paper.code().to_owned()), Said::Signed)),
         Err(ActionError::Refused(refusal)) => {
             let (file, papers, paper) = open(&ctx, &id, &code).await?;
-            let mut page = build(&ctx, &file, &papers, paper, None)?;
+            let copies = copies(&ctx, &file, paper, None).await?;
+            let mut page = build(&ctx, &file, &papers, (paper, copies), None)?;
             let says = words::refusal(&refusal, page.shell.zone);
             page.shell = page.shell.flash(Tone::Warn, says);
             ctx.page_with(StatusCode::CONFLICT, &page)
@@ -109,11 +116,44 @@ async fn open(ctx: &Ctx, id: &str, paper: &str) -> Result<(Opened, Papers, Paper
     Ok((file, papers, paper))
 }
 
+/// The paper again, with why a copy of it was not taken.
+pub(super) async fn copy_refused(
+    ctx: &Ctx,
+    id: ApplicationId,
+    paper: Paper,
+    why: String,
+) -> Result<PaperPage, Fail> {
+    let file = file::open(ctx, id, Act::SeeFile).await?;
+    let papers = signing::load(ctx, &file).await?;
+    let copies = copies(ctx, &file, paper, Some(why)).await?;
+    build(ctx, &file, &papers, (paper, copies), None)
+}
+
+/// The copies beside it: one statement.
+async fn copies(
+    ctx: &Ctx,
+    file: &Opened,
+    paper: Paper,
+    wrong: Option<String>,
+) -> Result<Copies, Fail> {
+    let all = read::of(&ctx.state.desk.database, file.id()).await?;
+    let holds = file.stored.application.stage.kind().holds_award();
+    let shown = Shown {
+        of: CopyOf::Paper(paper),
+        title: String::new(),
+        may: holds && ctx.may(signed_copy::act(paper), &file.subject()),
+        send: Link::PaperCopy(file.id(), paper.code().to_owned()),
+        zone: file.programme.zone,
+        wrong,
+    };
+    Ok(copies::of(ctx, shown, &all))
+}
+
 fn build(
     ctx: &Ctx,
     file: &Opened,
     papers: &Papers,
-    paper: Paper,
+    (paper, copies): (Paper, Copies),
     unticked: Option<Signatory>,
 ) -> Result<PaperPage, Fail> {
     let text = papers.texts.iter().find(|t| t.paper == paper).ok_or_else(Fail::not_found)?;
@@ -159,6 +199,7 @@ fn build(
         signs: papers.under(file, paper),
         places,
         barred,
+        copies,
         send: Link::PaperSign(file.id(), paper.code().to_owned()),
     })
 }
@@ -179,6 +220,7 @@ impl Page for PaperPage {
     fn samples() -> Vec<Self> {
         let page = |places, barred: &str| {
             let view = super::samples::papers().into_iter().next()?;
+            let copies = Copies::samples().into_iter();
             Some(Self {
                 shell: Shell::sample("Commitment to Quality: 1 signature is missing"),
                 name: view.name,
@@ -187,6 +229,7 @@ impl Page for PaperPage {
                 signs: view.signs,
                 places,
                 barred: barred.to_owned(),
+                copies: if barred.is_empty() { copies.take(1).next()? } else { copies.last()? },
                 send: Link::Home,
             })
         };

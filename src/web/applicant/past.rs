@@ -36,6 +36,7 @@ const fn whom(event: &Event) -> For {
         | E::ApplicationWithdrawn { .. }
         | E::PaperSigned { .. }
         | E::AllSigned { .. }
+        | E::SignedCopyAdded { .. }
         | E::ReportSubmitted { .. }
         | E::HostReportSubmitted { .. } => For::All,
         E::FoundIneligible { .. }

@@ -54,7 +54,7 @@ pub fn paper(ctx: &Ctx, o: &Opened, of: &grant::Agreement) -> Paper {
         digest: &of.digest,
         title: if of.is_amendment { "Amended grant agreement" } else { "Grant agreement" },
         subtitle: &name,
-        parties: parties(o),
+        parties: parties(o, o.whole.contracting.as_ref()),
         amount: amount.unwrap_or(Money::ZERO),
         rate: kind,
         purpose: &name,
@@ -68,27 +68,34 @@ pub fn paper(ctx: &Ctx, o: &Opened, of: &grant::Agreement) -> Paper {
         calendar: o.whole.reports.iter().map(report).collect(),
         accounts: Vec::new(),
         annexes: Vec::new(),
-        places: o
-            .places()
-            .into_iter()
-            .map(|place| Place {
-                place: if place == SignPlace::Contracting {
-                    "For the project".to_owned()
-                } else {
-                    "For the grantee".to_owned()
-                },
-                organisation: o.party(place),
-                signed: signed.iter().find(|one| one.place == place).map(|one| Signed {
-                    name: one.name.clone(),
-                    at: one.at,
-                    digest: one.text_digest.clone(),
-                }),
-            })
-            .collect(),
+        places: places(o, of, &o.party(SignPlace::Contracting)),
     })
 }
 
-fn parties(o: &Opened) -> Vec<Party> {
+/// The places under a version, with its signatures; `project` signs for the project.
+pub(super) fn places(o: &Opened, of: &grant::Agreement, project: &str) -> Vec<Place> {
+    let under = |place: SignPlace| {
+        let mut all = o.whole.signatures.iter();
+        let signed = all.find(|one| one.agreement == of.id && one.place == place);
+        let (says, organisation) = match place {
+            SignPlace::Contracting => ("For the project", project),
+            SignPlace::Partner(id) => ("For the grantee", o.organisation(id)),
+        };
+        Place {
+            place: says.to_owned(),
+            organisation: organisation.to_owned(),
+            signed: signed.map(|one| Signed {
+                name: one.name.clone(),
+                at: one.at,
+                digest: one.text_digest.clone(),
+            }),
+        }
+    };
+    o.places().into_iter().map(under).collect()
+}
+
+/// The organisations, the lead first, and who gives the grant.
+pub(super) fn parties(o: &Opened, project: Option<&grant::Contracting>) -> Vec<Party> {
     let lead = o.stored.proposal.lead;
     let mut all: Vec<Party> = o
         .whole
@@ -102,7 +109,7 @@ fn parties(o: &Opened) -> Vec<Party> {
             share: euro_text(one.requested_cents.cents()),
         })
         .collect();
-    all.extend(o.whole.contracting.as_ref().map(|one| Party {
+    all.extend(project.map(|one| Party {
         part: "gives the grant".to_owned(),
         name: one.name.clone(),
         legal_id: String::new(),

@@ -13,17 +13,18 @@ use convoca::{
     render::Link,
 };
 
-struct Door<'a> {
-    site: Site,
-    app: &'a TestApp,
+/// Asks a page as somebody.
+pub struct Door<'a> {
+    pub site: Site,
+    pub app: &'a TestApp,
 }
 
 impl Door<'_> {
-    async fn get(&self, actor: &Actor, to: Link) -> Reply {
+    pub async fn get(&self, actor: &Actor, to: Link) -> Reply {
         let key = sign_in(self.app, actor).await;
         self.site.ask(&Method::GET, &to.path(), "", Some(&key)).await
     }
-    async fn post(&self, actor: &Actor, to: Link, form: &str) -> Reply {
+    pub async fn post(&self, actor: &Actor, to: Link, form: &str) -> Reply {
         let key = sign_in(self.app, actor).await;
         self.site.ask(&Method::POST, &to.path(), form, Some(&key)).await
     }

@@ -75,6 +75,7 @@ fn filled(pattern: &str, ids: &Ids) -> Vec<String> {
     };
     let papers = PAPERS.map(str::to_owned);
     let all = each(vec![pattern.to_owned()], "{id}", id);
+    let all = each(all, "{number}", &["1".to_owned(), "2".to_owned()]);
     each(each(all, "{organisation}", &ids.organisations), "{document}", &papers)
 }
 
@@ -85,7 +86,8 @@ fn addresses(ids: &Ids) -> Vec<String> {
         let skip = ["/static/", "/sign-out", "/applications/", "{token}", "/mailbox", "/health"];
         // What only takes a POST answers a GET in the router, whoever asks.
         let posts = ["/field", "/leave", "/reopen", "/confirm", "/decide", "/ruling", "/remove"];
-        let posts = posts.iter().chain(&["/members", "/offer", "/project/files", "/check"]);
+        let posts =
+            posts.iter().chain(&["/members", "/copies", "/offer", "/project/files", "/check"]);
         !skip.iter().any(|part| p.contains(part)) && !posts.into_iter().any(|end| p.ends_with(end))
     };
     let mut all: Vec<String> = PATTERNS.iter().filter(apart).flat_map(|p| filled(p, ids)).collect();

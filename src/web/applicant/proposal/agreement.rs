@@ -18,7 +18,10 @@ use crate::{
         parts::{Chip, Download, Fact, Signature},
         words,
     },
-    web::grant::{self, Opened},
+    web::{
+        copies::Copies,
+        grant::{self, Opened},
+    },
 };
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -33,6 +36,7 @@ pub struct AgreementPage {
     digest: String,
     signs: Vec<Signature>,
     downloads: Vec<Download>,
+    copies: Vec<Copies>,
     places: Vec<Place>,
     barred: String,
     changes: Vec<Fact>,
@@ -99,6 +103,17 @@ pub async fn sign(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     }
 }
 
+/// The page again, with why a copy of this version was not taken.
+pub(super) async fn copy_refused(
+    ctx: &Ctx,
+    o: &Opened,
+    version: u32,
+    why: String,
+) -> Result<AgreementPage, Fail> {
+    let copies = grant::copies::list(ctx, o, Some((version, why))).await?;
+    Ok(AgreementPage { copies, ..build(ctx, o, None).await? })
+}
+
 fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(ToOwned::to_owned).collect()
 }
@@ -157,7 +172,8 @@ async fn build(
         paragraphs: paragraphs(&of.text),
         digest: of.digest.clone(),
         signs: o.signs(of),
-        downloads: grant::paper::links(ctx, o).await?,
+        downloads: grant::amendment::links(ctx, o).await?,
+        copies: grant::copies::list(ctx, o, None).await?,
         places: places.into_iter().map(|place| view(o, place, &name, unticked)).collect(),
         barred,
         changes: of.changes.iter().map(change).collect(),
@@ -216,6 +232,7 @@ impl Page for AgreementPage {
                 detail: "Its lead or a signatory signs.".to_owned(),
             }],
             downloads: Vec::new(),
+            copies: Copies::samples(),
             places,
             barred: barred.to_owned(),
             changes: vec![Fact::new("Months", "9 becomes 12")],

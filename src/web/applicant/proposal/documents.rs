@@ -42,6 +42,7 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         | DocumentKind::FinancialAgreement
         | DocumentKind::Certificate
         | DocumentKind::Remittance
+        | DocumentKind::Amendment
         | DocumentKind::DebitNote
         | DocumentKind::DeMinimis => return Err(Fail::not_found()),
         DocumentKind::GrantAgreement => {
@@ -52,6 +53,16 @@ pub async fn show(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Answer 
         }
     };
     send(&ctx, (act, &file.subject()), paper).await
+}
+
+/// `GET /proposals/{id}/amendments/{number}`.
+pub async fn amendment(ctx: Ctx, Path((id, number)): Path<(String, String)>) -> Answer {
+    let id: ApplicationId = id.parse().map_err(|_| Fail::not_found())?;
+    let number: u32 = number.parse().map_err(|_| Fail::not_found())?;
+    let o = grant::open(&ctx, id, Act::SeeGrant).await?;
+    let of = grant::amendment::signed(&o).find(|one| one.number == number);
+    let paper = grant::amendment::paper(&ctx, &o, of.ok_or_else(Fail::not_found)?).await?;
+    send(&ctx, (Act::SeeGrant, &o.subject()), paper).await
 }
 
 fn about<'a>(ctx: &'a Ctx, file: &'a Opened) -> About<'a> {

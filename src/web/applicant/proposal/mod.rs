@@ -6,6 +6,7 @@ mod aid; // earlier de minimis aid
 mod aid_form;
 mod attached;
 mod clarification;
+mod copies;
 mod declaration;
 mod declaration_form;
 mod documents;
@@ -43,6 +44,7 @@ pub(super) use attached::{
     add as add_document, download as download_document, remove as remove_document,
     show as show_documents,
 };
+pub(super) use copies::add as add_copy;
 pub(super) use overview::chip as stage_chip;
 pub(super) use project::add as add_file;
 
@@ -68,6 +70,7 @@ pub fn routes() -> Router<AppState> {
         .route(links::CLARIFICATION, get(clarification::show).post(clarification::save))
         .route(links::LETTER, get(letter::show).post(letter::open))
         .route(links::PROPOSAL_DOCUMENT, get(documents::show))
+        .route(links::AMENDMENT, get(documents::amendment))
         .route(links::OFFER, post(letter::offer))
         .route(links::REDRESS_ASK, get(redress::show).post(redress::ask))
         .route(links::CONTRACT, get(grant_form::show_contract).post(grant_form::save_contract))

@@ -64,6 +64,7 @@ const fn whose(what: &GrantEvent) -> Option<By> {
     match what {
         E::AgreementSigned { .. }
         | E::AgreementInForce { .. }
+        | E::SignedCopyAdded { .. }
         | E::FileAdded { .. }
         | E::ReportSubmitted { .. }
         | E::MilestoneSet { .. }

@@ -29,6 +29,7 @@ pub struct PaperView {
     digest: String,
     signatures: Vec<Signature>,
     downloads: Vec<Download>,
+    copies: Link,
 }
 
 /// Papers and who signed them; none before the award.
@@ -76,6 +77,7 @@ pub fn papers(o: &Opened) -> Vec<PaperView> {
         digest: text.digest.clone(),
         signatures: text.paper.signatories().iter().map(|p| signature(text.paper, p)).collect(),
         downloads: download(text.paper).into_iter().collect(),
+        copies: Link::PaperSign(o.application.id, text.paper.code().to_owned()),
     };
     o.whole.texts.iter().map(view).collect()
 }
@@ -160,7 +162,14 @@ impl PaperView {
         };
         let name = words::paper_name(Paper::Commitment).to_owned();
         let (paragraphs, digest) = (vec!["We agree.".to_owned()], "9f2c".to_owned());
-        vec![Self { name, paragraphs, digest, signatures: vec![signature], downloads: Vec::new() }]
+        vec![Self {
+            name,
+            paragraphs,
+            digest,
+            signatures: vec![signature],
+            downloads: Vec::new(),
+            copies: Link::Home,
+        }]
     }
 }
 
