@@ -1,7 +1,8 @@
 -- De minimis aid of calls with national co-funding: what beneficiaries declared, and what was
 -- granted. One text for SQLite and PostgreSQL; units as in 0001.
 
--- One row a Member State: awards of its aid lock it, so two at once never pass the ceiling together.
+-- One row a Member State: awards of its aid lock it, so two at once never pass the ceiling
+-- together.
 create table de_minimis_books (
   member_state text primary key not null
 );
@@ -43,8 +44,8 @@ create table de_minimis_aid (
 create index de_minimis_aid_register on de_minimis_aid (granted_on, proposal_id, organisation_id);
 create index de_minimis_aid_state on de_minimis_aid (member_state, granted_on);
 
--- The letter about de minimis aid and that of an amendment are two more kinds of paper. The check can't be changed on SQLite,
--- so the table is made anew with what it held.
+-- The letter about de minimis aid and that of an amendment are two more kinds of paper. The check
+-- can't be changed on SQLite, so the table is made anew with what it held.
 create table documents_before as select * from documents;
 drop table documents;
 create table documents (

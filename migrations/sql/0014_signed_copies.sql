@@ -1,7 +1,6 @@
--- Counter-signed copies beside agreements. One text for SQLite and
--- PostgreSQL.
+-- Counter-signed copies beside agreements. One text for SQLite and PostgreSQL.
 
--- Counter-signed copies beside agreements: only ever added to. The last one of a paper stands.
+-- Only ever added to; the last one of a paper stands.
 -- `version_no` is the version of a grant's agreement, 0 for a paper of an exchange; `text_digest`
 -- is that of the frozen text, `digest` that of the bytes.
 create table signed_copies (
