@@ -8,6 +8,9 @@ use crate::domain::{
 };
 use uuid::Uuid;
 
+/// Kind and pages of what was added.
+type There = &'static [(&'static str, Option<i64>)];
+
 fn rule(key: &str) -> DocumentRule {
     DocumentRule {
         key: key.to_owned(),
@@ -71,7 +74,7 @@ fn what_is_required_of_a_partner_is_missing_until_that_partner_adds_it() {
 #[test]
 fn pages_are_known_as_long_as_each_document_that_counts_is() {
     let rules = [rule("offer"), DocumentRule { pages_count: false, ..rule("accounts") }];
-    let cases: [(&[(&str, Option<i64>)], Option<i64>); 6] = [
+    let cases: [(There, Option<i64>); 6] = [
         (&[], Some(0)),
         (&[("offer", Some(3))], Some(3)),
         (&[("offer", Some(3)), ("offer", Some(8))], Some(11)),
