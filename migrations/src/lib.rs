@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -85,6 +85,11 @@ const STEPS: [Step; 15] = [
         name: "m0015_by_hand",
         sql: include_str!("../sql/0015_by_hand.sql"),
         append_only: &["payments_by_hand"],
+    },
+    Step {
+        name: "m0016_export_templates",
+        sql: include_str!("../sql/0016_export_templates.sql"),
+        append_only: &[],
     },
     Step {
         name: "m0017_proposal_documents",

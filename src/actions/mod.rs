@@ -53,6 +53,7 @@
 //! | `reserve` | settle a reserve list, take up or turn down an offer, add money |
 //! | `redress` | decide a review of the procedure, place a proposal anew |
 //! | `document` | keep the digest of a printed paper |
+//! | `export_template` | keep which columns of a list leave as a file, take a template away |
 //! | `signed_copy` | add a counter-signed copy beside an agreement |
 //! | `delivery` | claim, settle, postpone, give up and retry mails |
 //! | `schedule` | what the clock does: remind, close clarifications, sweep |
@@ -84,6 +85,7 @@ pub mod draw;
 pub mod error;
 pub mod evaluation;
 pub mod expert;
+pub mod export_template;
 mod grant; // what an award takes
 pub mod grant_end;
 pub mod grant_file;

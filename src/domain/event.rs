@@ -7,8 +7,8 @@ use super::{
     bank::BankEvent,
     grant::GrantEvent,
     ids::{
-        ApplicationId, AttachmentId, CallId, OrganisationId, OutboxId, PartnershipId, PaymentId,
-        PersonId, ProfileId,
+        ApplicationId, AttachmentId, CallId, ExportTemplateId, OrganisationId, OutboxId,
+        PartnershipId, PaymentId, PersonId, ProfileId,
     },
     moment::Moment,
     money::Money,
@@ -269,6 +269,10 @@ pub enum Event {
     Screening { what: ScreeningEvent },
     /// An expert's own page was changed.
     ExpertSaved { person: PersonId },
+    /// Columns of a list were kept under a name.
+    TemplateSaved { person: PersonId, template: ExportTemplateId },
+    /// Such a template was taken away.
+    TemplateRemoved { person: PersonId, template: ExportTemplateId },
     // ── mail
     /// A mail could not be sent.
     MailGivenUp { outbox: OutboxId, notice: String },
@@ -289,6 +293,8 @@ impl Event {
             | Self::PasswordChanged { person }
             | Self::RoleGiven { person, .. }
             | Self::RoleTaken { person, .. }
+            | Self::TemplateSaved { person, .. }
+            | Self::TemplateRemoved { person, .. }
             | Self::ExpertSaved { person } => ("person", person.0),
             Self::OrganisationCreated { organisation, .. }
             | Self::OrganisationChanged { organisation }

@@ -99,4 +99,6 @@ id! {
     DocumentId,
     /// A counter-signed copy of an agreement.
     SignedCopyId,
+    /// Saved columns of a list.
+    ExportTemplateId,
 }

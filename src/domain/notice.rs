@@ -312,6 +312,8 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::DeadlineMoved { .. } | Event::RoundsSet { .. } => of_call::notices(event),
         Event::Screening { .. }
         | Event::ExpertSaved { .. }
+        | Event::TemplateSaved { .. }
+        | Event::TemplateRemoved { .. }
         | Event::AddressVerified { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }

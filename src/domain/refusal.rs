@@ -30,6 +30,8 @@ pub enum Refusal {
     WrongStage { stage: super::application::StageKind },
     /// Someone changed it since this page was shown.
     Stale,
+    /// A saved template names columns, by their keys, that the list no longer has.
+    ColumnsGone { columns: Vec<String> },
     // ── form
     /// Answers are missing or wrong; each with its field.
     FormIncomplete { faults: Vec<super::form::Fault> },

@@ -129,6 +129,10 @@ said! {
     BatchProposed = "batch-proposed", Good, "The payments are put together. Another finance officer has to approve them.";
     /// How much a person may approve.
     LimitSet = "limit-set", Good, "The limit is set.";
+    /// Columns of a list were kept.
+    TemplateSaved = "template-saved", Good, "The template is kept. It stands in the list below.";
+    /// A template was taken away.
+    TemplateRemoved = "template-removed", Good, "The template is gone.";
     /// A batch moved on.
     BatchMoved = "batch-moved", Good, "The batch is updated.";
     /// A file of the bank came.

@@ -13,6 +13,7 @@ pub mod desk; // what waits for a person
 pub mod document;
 pub mod due; // prints of papers
 pub mod evaluation; // an expert's own work, a proposal as they read it
+pub mod export_template; // saved columns of lists
 pub mod file; // one application as the office reads it
 pub mod grant; // agreements, reports, instalments of a funded proposal
 pub mod grant_file;

@@ -4,8 +4,8 @@
 //! To add one: a line in the table, `PATTERN Name(Id, ..) = "/path/{id}"`, one hole an argument.
 
 use crate::domain::ids::{
-    ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, OrganisationId, OutboxId, PaymentId,
-    PersonId, ProfileId, RecoveryId, ScreeningId, SignedCopyId,
+    ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, ExportTemplateId, OrganisationId,
+    OutboxId, PaymentId, PersonId, ProfileId, RecoveryId, ScreeningId, SignedCopyId,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -327,6 +327,10 @@ links! {
     BANK_ACCOUNTS BankAccounts = "/finance/accounts";
     /// A list as a file.
     EXPORT Export(String) = "/exports/{list}";
+    /// Which columns of a list leave, and what was kept of that.
+    EXPORT_COLUMNS ExportColumns(String) = "/exports/{list}/columns";
+    /// Take a template away.
+    TEMPLATE_REMOVE TemplateRemove(ExportTemplateId) = "/exports/templates/{id}/remove";
     /// What is due over all calls.
     DUE_LIST DueList = "/finance/due";
     /// An organisation's money over all calls.

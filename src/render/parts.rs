@@ -324,6 +324,8 @@ pub struct Export {
     pub csv: String,
     /// A spreadsheet.
     pub xlsx: String,
+    /// Where columns are chosen.
+    pub columns: String,
 }
 
 impl Export {
@@ -333,7 +335,8 @@ impl Export {
             let asked = [filter, &[("format", format)]].concat();
             Link::Export(list.to_owned()).with(&asked)
         };
-        Self { csv: file("csv"), xlsx: file("xlsx") }
+        let columns = Link::ExportColumns(list.to_owned()).with(filter);
+        Self { csv: file("csv"), xlsx: file("xlsx"), columns }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod edes;
 pub mod error;
 pub mod evidence;
 pub mod expert;
+pub mod export_template;
 pub mod instalment;
 pub mod invariants;
 pub mod ledger;

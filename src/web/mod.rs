@@ -51,6 +51,7 @@ pub fn pages() -> Vec<SampleCheck> {
         decision::pages(),
         finance::pages(),
         admin::pages(),
+        exports::pages(),
     ]
     .concat()
 }

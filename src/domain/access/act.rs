@@ -155,6 +155,8 @@ pub enum Act {
     /// Release the results; run the reserve list.
     Release,
     // ── office
+    /// Keep which columns of a list leave as a file.
+    SaveTemplate,
     /// Read the audit trail.
     SeeAudit,
     /// Give and take roles.
@@ -167,7 +169,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the generated table.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::EnterAccount,
         Self::KeepAccount,
         Self::CreateOrganisation,
@@ -237,6 +239,7 @@ impl Act {
         Self::Rank,
         Self::SignRanking,
         Self::Release,
+        Self::SaveTemplate,
         Self::SeeAudit,
         Self::ManageRoles,
         Self::ManageOutbox,
@@ -314,6 +317,7 @@ impl Act {
             Self::WorkOnPanel => &[R::Panellist],
             Self::Evaluate => &[R::Evaluator],
             Self::DraftConsensus => &[R::Rapporteur],
+            Self::SaveTemplate => &[R::Officer, R::Finance, R::Auditor],
             Self::SeeAudit => &[R::Auditor, R::Officer],
             Self::ManageRoles => &[R::Admin, R::System],
             Self::ManageOutbox => &[R::Officer, R::Admin, R::System],

@@ -83,7 +83,7 @@ pub fn sample(name: &str) -> Event {
         "attachment": id(10), "kind": "travel", "due_on": "2023-03-30", "on": "2023-03-24",
         "payment": {"payment": id(11), "file": {"kind": "exchange", "file": file()}, "payee": id(3),
             "amount": 78000, "set_off": 0},
-        "outbox": id(12), "notice": "award_letter"
+        "outbox": id(12), "notice": "award_letter", "template": id(29)
     });
     serde_json::from_value(all).unwrap_or_else(|e| panic!("{name}: {e}"))
 }

@@ -61,6 +61,8 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::Bank { what } => return super::bank::bank_event(what),
         E::Recovery { what, .. } => return super::recovery::recovery_event(what),
         E::Screening { what } => return super::screening::screening_event(what),
+        E::TemplateSaved { .. } => "Columns of a list were kept as a template",
+        E::TemplateRemoved { .. } => "A template of a list was taken away",
         E::ExpertSaved { .. } => "The expert's page was changed",
         E::MailGivenUp { .. } => "A mail could not be delivered",
         E::MailRetried { .. } => "A mail was put back to be sent",

@@ -52,6 +52,7 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
         Refusal::CallNotInState { state } => call_state(state),
         Refusal::WrongStage { stage: at } => wrong_stage(stage(*at)),
         Refusal::Stale => STALE.to_owned(),
+        Refusal::ColumnsGone { columns } => columns_gone(columns),
         Refusal::FormIncomplete { faults } => {
             let things = i64::try_from(faults.len()).unwrap_or(i64::MAX);
             format!("{} to mend before you can submit.", count_text(things, "thing", "things"))
@@ -144,6 +145,14 @@ fn deadline_passed(deadline: &str) -> String {
     format!(
         "The deadline was {deadline}. Nothing you typed is lost; it stays in the draft. If \
          something kept you from submitting in time, write to the office."
+    )
+}
+
+fn columns_gone(columns: &[String]) -> String {
+    format!(
+        "This list no longer has {}, which the template asks for. Choose its columns again and keep \
+         them under the same name.",
+        list(columns)
     )
 }
 

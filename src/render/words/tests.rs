@@ -78,6 +78,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::DeadlinePassed { deadline: AT },
         Refusal::CallNotInState { state: "draft".into() },
         Refusal::Stale,
+        Refusal::ColumnsGone { columns: vec!["stage".into()] },
         Refusal::FormIncomplete { faults: vec![fault] },
         Refusal::AddressTaken,
         Refusal::SignInFailed,

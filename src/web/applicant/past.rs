@@ -65,6 +65,8 @@ const fn whom(event: &Event) -> For {
         | E::Bank { .. }
         | E::Recovery { .. }
         | E::ExpertSaved { .. }
+        | E::TemplateSaved { .. }
+        | E::TemplateRemoved { .. }
         | E::PersonRegistered { .. }
         | E::RegistrationRepeated { .. }
         | E::AddressVerified { .. }

@@ -1,23 +1,39 @@
 //! Lists as files: CSV and XLSX, of what the list on the screen shows. The one rule: a file holds
 //! what its reader may see on the page, filtered by the same address.
 
+mod choose; // which columns, kept under a name
+mod columns;
 mod tables;
 
 use crate::{
-    domain::moment::BRUSSELS,
-    export::table::{Table, csv, xlsx},
+    domain::{
+        access::{Act, Subject},
+        ids::ExportTemplateId,
+        moment::BRUSSELS,
+        refusal::Refusal,
+    },
+    export::table::{ChooseRefusal, Table, Template, csv, xlsx},
     http::{Answer, AppState, Ctx, Fail, Typed, download::attachment},
-    render::links,
+    queries::export_template as kept,
+    render::{Link, links, page::SampleCheck},
 };
 use axum::{
     Router,
     extract::{Path, Query},
-    routing::get,
+    routing::{get, post},
 };
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(links::EXPORT, get(file))
+    Router::new()
+        .route(links::EXPORT, get(file))
+        .route(links::EXPORT_COLUMNS, get(choose::show).post(choose::save))
+        .route(links::TEMPLATE_REMOVE, post(choose::remove))
+}
+
+/// Its page, for tests of the templates.
+pub fn pages() -> Vec<SampleCheck> {
+    crate::render::page::pages![choose::Columns]
 }
 
 /// The lists there are.
@@ -54,7 +70,8 @@ impl List {
     }
 }
 
-/// `GET /exports/{list}?format=csv`, with the list's own filter, and `columns` for some of them.
+/// `GET /exports/{list}?format=csv`, with the list's own filter; `columns` or a `template` for some
+/// of its columns.
 async fn file(
     ctx: Ctx,
     Path(list): Path<String>,
@@ -62,7 +79,11 @@ async fn file(
 ) -> Answer {
     let list_code = List::from_code(&list).ok_or_else(Fail::not_found)?;
     let asked = Typed(asked);
-    let table = chosen(tables::of(&ctx, list_code, &asked).await?, &asked)?;
+    let table = tables::of(&ctx, list_code, &asked).await?;
+    let table = match asked.get("template").trim() {
+        "" => chosen(table, &asked)?,
+        id => by_template(&ctx, &list, id, &table).await?,
+    };
     let now = ctx.now();
     let name = format!("{list}-{}", now.day_in(BRUSSELS));
     if asked.get("format") == "xlsx" {
@@ -82,4 +103,23 @@ fn chosen(table: Table, asked: &Typed) -> Result<Table, Fail> {
         return Ok(table);
     }
     table.choose(&keys).map_err(|_| Fail::not_found())
+}
+
+/// The table as a saved template shows it. A column the list has lost is told, not left out.
+async fn by_template(ctx: &Ctx, list: &str, id: &str, table: &Table) -> Result<Table, Fail> {
+    ctx.need(Act::SaveTemplate, &Subject::Office)?;
+    let me = ctx.person()?;
+    let id: ExportTemplateId = id.parse().map_err(|_| Fail::not_found())?;
+    let found = kept::find(ctx.state.desk.database.reads(), id).await?;
+    let found = found.filter(|one| one.list == list && (one.owner_id == me || one.shared));
+    let found = found.ok_or_else(Fail::not_found)?;
+    let columns = found.keys().into_iter().map(str::to_owned).collect();
+    let template = Template { name: found.name, columns };
+    template.of(table).map_err(|why| match why {
+        ChooseRefusal::Unknown { keys } => {
+            let back = Link::ExportColumns(list.to_owned());
+            Fail::refused(Refusal::ColumnsGone { columns: keys }, Vec::new(), Some(back))
+        }
+        ChooseRefusal::NoColumns | ChooseRefusal::Twice { .. } => Fail::broken(why),
+    })
 }

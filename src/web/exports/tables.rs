@@ -1,7 +1,10 @@
 //! The rows of each list, as a table for a file. The one rule: columns are in the words of the
 //! page, amounts are numbers, and nothing is here that the page doesn't show.
 
-use super::List;
+use super::{
+    List,
+    columns::{APPLICATIONS, DE_MINIMIS, DUE, Head, LEDGER, MANUAL, PAYMENTS, PROPOSALS},
+};
 use crate::{
     domain::{
         access::{Act, Subject},
@@ -13,7 +16,7 @@ use crate::{
         payment::PaymentStageKind,
         proposal::ProposalStageKind,
     },
-    export::table::{Cell, Column, ColumnKind as K, Table, TableFault},
+    export::table::{Cell, Column, Table, TableFault},
     http::{Ctx, Fail, Typed},
     queries::{de_minimis, due, ledger, payments, proposals, queue},
     render::words,
@@ -50,8 +53,8 @@ fn call(asked: &Typed) -> Result<CallId, Fail> {
     asked.get("call").trim().parse().map_err(|_| Fail::not_found())
 }
 
-fn table(title: &str, columns: &[(&str, &str, K)], rows: Vec<Vec<Cell>>) -> Result<Table, Fail> {
-    let column = |(key, label, kind): &(&str, &str, K)| Column::new(key, label, *kind);
+fn table(title: &str, columns: &[Head], rows: Vec<Vec<Cell>>) -> Result<Table, Fail> {
+    let column = |(key, label, kind): &Head| Column::new(key, label, *kind);
     let made: Result<Table, TableFault> =
         Table::try_new(title, columns.iter().map(column).collect(), rows);
     made.map_err(Fail::broken)
@@ -85,19 +88,7 @@ async fn payments_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::maybe(line.approved_by),
         ]
     };
-    let columns = [
-        ("payee", "Payee", K::Text),
-        ("country", "Country", K::Text),
-        ("file", "File", K::Text),
-        ("instalment", "Instalment", K::Text),
-        ("due_amount", "Due amount (EUR)", K::Money),
-        ("kept_back", "Kept back for a debt (EUR)", K::Money),
-        ("due_on", "Due on", K::Day),
-        ("stage", "Stage", K::Text),
-        ("proposed_by", "Proposed by", K::Text),
-        ("approved_by", "Approved by", K::Text),
-    ];
-    table(&format!("Payments of {}", office.call.title), &columns, rows(lines, row))
+    table(&format!("Payments of {}", office.call.title), &PAYMENTS, rows(lines, row))
 }
 
 fn rows<L>(lines: Vec<L>, row: impl FnMut(L) -> Vec<Cell>) -> Vec<Vec<Cell>> {
@@ -132,20 +123,7 @@ async fn ledger_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::text(names.who(&line.by_whom)),
         ]
     };
-    let columns = [
-        ("id", "Transfer", K::Text),
-        ("at", "When (Brussels)", K::Instant),
-        ("why", "Why", K::Text),
-        ("kind", "Kind", K::Text),
-        ("from", "From", K::Text),
-        ("to", "To", K::Text),
-        ("file", "File", K::Text),
-        ("amount", "Amount (EUR)", K::Money),
-        ("pieces", "Places", K::Number),
-        ("note", "Note", K::Text),
-        ("who", "Who", K::Text),
-    ];
-    table(&format!("Ledger of {}", office.call.title), &columns, rows(lines, row))
+    table(&format!("Ledger of {}", office.call.title), &LEDGER, rows(lines, row))
 }
 
 async fn due_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
@@ -164,16 +142,7 @@ async fn due_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::maybe(stage.map(|stage| words::payment_stage(stage).label)),
         ]
     };
-    let columns = [
-        ("payee", "Payee", K::Text),
-        ("call", "Call", K::Text),
-        ("file", "File", K::Text),
-        ("instalment", "Instalment", K::Text),
-        ("amount", "Due amount (EUR)", K::Money),
-        ("due_on", "Due on", K::Day),
-        ("payment", "Payment", K::Text),
-    ];
-    table("What is due", &columns, rows(lines, row))
+    table("What is due", &DUE, rows(lines, row))
 }
 
 async fn manual_of(ctx: &Ctx) -> Result<Table, Fail> {
@@ -194,16 +163,7 @@ async fn manual_of(ctx: &Ctx) -> Result<Table, Fail> {
             Cell::text(why.join("; ")),
         ]
     };
-    let columns = [
-        ("payee", "Payee", K::Text),
-        ("reference", "Reference", K::Text),
-        ("amount", "Amount (EUR)", K::Money),
-        ("due_on", "Due on", K::Day),
-        ("stage", "Stage", K::Text),
-        ("account", "Account", K::Text),
-        ("first", "To be done first", K::Text),
-    ];
-    table("Payments to make by hand", &columns, rows(lines, row))
+    table("Payments to make by hand", &MANUAL, rows(lines, row))
 }
 
 async fn applications_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
@@ -227,20 +187,7 @@ async fn applications_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::Instant(line.changed_at, BRUSSELS),
         ]
     };
-    let columns = [
-        ("reference", "Number", K::Text),
-        ("visitor", "Visitor", K::Text),
-        ("visitor_country", "Visitor's country", K::Text),
-        ("host", "Host", K::Text),
-        ("host_country", "Host's country", K::Text),
-        ("from", "First day", K::Day),
-        ("to", "Last day", K::Day),
-        ("virtual", "Virtual", K::Flag),
-        ("stage", "Stage", K::Text),
-        ("lump_sum", "Lump sum (EUR)", K::Money),
-        ("changed", "Last change (Brussels)", K::Instant),
-    ];
-    table(&format!("Applications of {}", office.call.title), &columns, rows(lines, row))
+    table(&format!("Applications of {}", office.call.title), &APPLICATIONS, rows(lines, row))
 }
 
 async fn proposals_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
@@ -264,18 +211,7 @@ async fn proposals_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::Instant(line.changed_at, BRUSSELS),
         ]
     };
-    let columns = [
-        ("reference", "Number", K::Text),
-        ("title", "Title", K::Text),
-        ("type", "Type", K::Text),
-        ("lead", "Lead", K::Text),
-        ("country", "Country", K::Text),
-        ("partners", "Organisations", K::Number),
-        ("requested", "Asked for (EUR)", K::Money),
-        ("stage", "Stage", K::Text),
-        ("changed", "Last change (Brussels)", K::Instant),
-    ];
-    table(&format!("Proposals of {}", office.call.title), &columns, rows(lines, row))
+    table(&format!("Proposals of {}", office.call.title), &PROPOSALS, rows(lines, row))
 }
 
 /// The register, in the words of the central register's fields (domain facts 4.1).
@@ -301,20 +237,5 @@ async fn de_minimis_of(ctx: &Ctx, asked: &Typed) -> Result<Table, Fail> {
             Cell::Money(aid.standing()),
         ]
     };
-    let columns = [
-        ("beneficiary", "Beneficiary", K::Text),
-        ("registration", "Registration number", K::Text),
-        ("country", "Beneficiary's country", K::Text),
-        ("member_state", "Member State", K::Text),
-        ("amount", "Aid (EUR)", K::Money),
-        ("granted_on", "Granted on", K::Day),
-        ("authority", "Granting authority", K::Text),
-        ("instrument", "Aid instrument", K::Text),
-        ("sector", "Sector (NACE)", K::Text),
-        ("regulation", "Regulation", K::Text),
-        ("file", "File", K::Text),
-        ("grant", "Grant (EUR)", K::Money),
-        ("stands", "Aid that stands (EUR)", K::Money),
-    ];
-    table("De minimis aid granted", &columns, rows(lines, row))
+    table("De minimis aid granted", &DE_MINIMIS, rows(lines, row))
 }
