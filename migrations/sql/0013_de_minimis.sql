@@ -12,14 +12,14 @@ create table de_minimis_declarations (
   id uuid primary key not null,
   proposal_id uuid not null references proposals(id),
   organisation_id uuid not null references organisations(id),
+  number bigint not null,
   member_state text not null,
   content text not null,
   digest text not null,
   signed_by uuid not null references persons(id),
-  signed_at bigint not null
+  signed_at bigint not null,
+  constraint de_minimis_declarations_once unique (proposal_id, organisation_id, number)
 );
-create index de_minimis_declarations_of
-  on de_minimis_declarations (proposal_id, organisation_id, signed_at, id);
 create index de_minimis_declarations_state
   on de_minimis_declarations (member_state, organisation_id, signed_at, id);
 

@@ -1,83 +1,28 @@
-//! De minimis aid of calls with national co-funding: what partners declare, and the gate of every
-//! award. The one rule: the book of the Member State is locked before a sum is made that an award
+//! De minimis aid of calls with national co-funding: the gate of every award, and the sum. The one rule: the book of the Member State is locked before a sum is made that an award
 //! rests on; the aid is granted on the day of the award (ADR 14).
 
-use super::{ActionError, Desk, grant, proposal, ranking_input::Candidate, ranking_input::Input};
+use super::{ActionError, Desk, grant, ranking_input::Candidate, ranking_input::Input};
 use crate::{
     domain::{
         access::{Act, Actor, Subject, permit},
-        de_minimis::{
-            DeMinimisRules, Declaration, Known, Line, Source, StoredDeclaration, Tally, faults,
-            undertaking,
-        },
-        event::{Event, Happened},
+        de_minimis::{DeMinimisRules, Known, Line, Source, Tally, undertaking},
+        event::Event,
         facts::{Fact, Facts},
         ids::{ApplicationId, OrganisationId},
         money::Money,
-        paper,
-        proposal::{ProposalStageKind, event::ProposalEvent},
+        proposal::event::ProposalEvent,
         refusal::{Refusal, ScoredRefusal},
         scored::ScoredProgramme,
     },
     store::{
         Tx, WriteTx,
-        de_minimis::{self as kept, Aid, Declared, NewAid, NewDeclaration},
+        de_minimis::{self as kept, Aid, Declared, NewAid},
         sql::Conn,
     },
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// Signs a declaration of earlier de minimis aid, by someone who signs for the organisation. The
-/// last one counts; after the award none is taken. Refused with its faults, whatever they are.
-pub async fn declare(
-    desk: &Desk,
-    actor: &Actor,
-    id: ApplicationId,
-    organisation: OrganisationId,
-    declared: &Declaration,
-) -> Result<(), ActionError> {
-    let file = proposal::lock(desk, actor, id).await?;
-    let permit = file.permit_part(actor, organisation, Act::ConfirmLeadPart, Act::ConfirmPart)?;
-    let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
-    let Some(rules) = &file.programme.de_minimis else { return Err(ActionError::Unseen) };
-    file.partner(organisation)?;
-    let stage = file.stored.proposal.stage.kind();
-    if !takes(stage) {
-        return Err(ScoredRefusal::WrongProposalStage { stage }.into());
-    }
-    let faults = faults(declared, desk.now().day_in(file.programme.zone));
-    if !faults.is_empty() {
-        return Err(ScoredRefusal::AidDeclarationFaults { faults }.into());
-    }
-    let stored = StoredDeclaration::V1(declared.clone());
-    let content = serde_json::to_string(&stored).map_err(ActionError::broken)?;
-    let digest = paper::digest(&content);
-    let state = rules.member_state;
-    let event = file.event(ProposalEvent::AidDeclared { organisation, digest: digest.clone() });
-    let tx = file.tx.permit(permit);
-    let new = NewDeclaration { proposal: id, organisation, state, content, digest, by };
-    kept::declare(&tx, &new).await?;
-    tx.commit(Happened::one(event)).await?;
-    Ok(())
-}
-
-/// A declaration is taken until the award, and never of what is over.
-pub const fn takes(stage: ProposalStageKind) -> bool {
-    match stage {
-        ProposalStageKind::Draft
-        | ProposalStageKind::Submitted
-        | ProposalStageKind::Admitted
-        | ProposalStageKind::Invited
-        | ProposalStageKind::Reserve => true,
-        ProposalStageKind::Ineligible
-        | ProposalStageKind::Lapsed
-        | ProposalStageKind::Awarded
-        | ProposalStageKind::Declined
-        | ProposalStageKind::Withdrawn => false,
-    }
-}
 
 /// The part can be confirmed: its aid is declared where the programme asks for it.
 pub(super) async fn declared(

@@ -12,7 +12,8 @@
 //! | `profile` | save, submit, accept, reject |
 //! | `application` | start, save answers, submit, reopen, confirm the match, withdraw |
 //! | `decision` | answer checks, set the distance, find ineligible, reinstate, award, refuse |
-//! | `de_minimis` | declare earlier de minimis aid; the gate of awards of national money |
+//! | `aid_declaration` | declare earlier de minimis aid |
+//! | `de_minimis` | the gate of awards of national money; no verb of its own |
 //! | `proposal_check` | answer checks of a proposal, ask, find ineligible, reinstate, admit |
 //! | `papers` | sign |
 //! | `report` | add evidence, hand in reports, send back, validate |
@@ -60,6 +61,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod aid_declaration;
 pub mod application;
 pub mod assess;
 pub mod assess_proposal;

@@ -408,11 +408,5 @@ impl Serialize for Link {
     }
 }
 
-impl From<Link> for String {
-    fn from(link: Link) -> Self {
-        link.path()
-    }
-}
-
 #[cfg(test)]
 mod tests;

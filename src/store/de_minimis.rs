@@ -94,8 +94,7 @@ const DECLARED: &str = "select d.id, d.proposal_id, d.organisation_id, o.name, o
     o.registration, d.content, d.digest, p.name as signed_by, d.signed_at from de_minimis_declarations d \
     join organisations o on o.id = d.organisation_id join persons p on p.id = d.signed_by \
     where not exists (select 1 from de_minimis_declarations n where n.proposal_id = d.proposal_id \
-    and n.organisation_id = d.organisation_id \
-    and (n.signed_at > d.signed_at or (n.signed_at = d.signed_at and n.id > d.id)))";
+    and n.organisation_id = d.organisation_id and n.number > d.number)";
 
 /// The last declaration of each organisation for each proposal in a Member State, oldest first.
 pub async fn declared(
@@ -139,8 +138,10 @@ pub struct NewDeclaration {
 pub async fn declare(tx: &WriteTx, new: &NewDeclaration) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
-        "insert into de_minimis_declarations (id, proposal_id, organisation_id, member_state, \
-         content, digest, signed_by, signed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into de_minimis_declarations (id, proposal_id, organisation_id, number, \
+         member_state, content, digest, signed_by, signed_at) select $1, $2, $3, \
+         coalesce(max(number), 0) + 1, $4, $5, $6, $7, $8 from de_minimis_declarations \
+         where proposal_id = $2 and organisation_id = $3",
         values![
             tx.id::<Uuid>(),
             new.proposal,

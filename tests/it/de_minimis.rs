@@ -14,7 +14,7 @@ use crate::support::{
     postgres_server,
 };
 use convoca::{
-    actions::{ActionError, de_minimis},
+    actions::{ActionError, aid_declaration},
     domain::{
         access::Actor,
         de_minimis::{Aid, Declaration, Enterprise},
@@ -120,7 +120,7 @@ pub async fn declare(
     proposal: ApplicationId,
     declared: &Declaration,
 ) -> Result<(), ActionError> {
-    de_minimis::declare(&app.desk, actor, proposal, of, declared).await
+    aid_declaration::declare(&app.desk, actor, proposal, of, declared).await
 }
 
 /// The lead of a proposal declares.

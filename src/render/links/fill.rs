@@ -1,7 +1,14 @@
 //! A pattern with its holes filled. The one rule: what is put in is percent-encoded, whatever it
 //! is.
 
+use super::Link;
 use std::fmt;
+
+impl From<Link> for String {
+    fn from(link: Link) -> Self {
+        link.path()
+    }
+}
 
 /// How many holes a pattern has.
 pub(super) const fn holes(pattern: &str) -> usize {

@@ -1,22 +1,17 @@
-//! The gate of each way to be awarded, and two who award at once.
+//! The gate at the ranking, the release and an offer of the reserve list.
 
-use super::{apart, both, declare, lead_says, number, said, tied};
+use super::{apart, both, declare, lead_says, said, tied};
 use crate::support::{
     app::TestApp,
-    decided::{Decided, Given, given, no},
+    decided::{given, no},
     people::party,
 };
 use convoca::{
-    actions::{ActionError, part, rolling},
-    domain::proposal::event::Outcome,
+    actions::{ActionError, part},
     store::{self, de_minimis::Aid},
 };
 
 const TWENTY: &[i64] = &[2_000_000];
-
-fn small() -> Given {
-    Given { kind: "small", marks: Some([40, 40, 40]), shares: &[400_000], topics: "health" }
-}
 
 async fn register(app: &TestApp) -> Vec<Aid> {
     let conn = app.desk.database.reads();
@@ -124,38 +119,6 @@ async fn an_offer_is_held_to_the_ceiling_without_telling_of_others(app: &TestApp
     assert_eq!(register(app).await.len(), 2);
 }
 both!(an_offer, 10_000, super::an_offer_is_held_to_the_ceiling_without_telling_of_others);
-
-/// One who decides a small voucher.
-async fn decide(app: TestDesk, kit: Decided) -> Result<Outcome, ActionError> {
-    rolling::award_rolling(&app, &kit.office.officer, kit.proposals[0], Outcome::Award).await
-}
-
-type TestDesk = convoca::actions::Desk;
-
-async fn two_calls_never_pass_the_ceiling_together(app: &TestApp) {
-    let mut kits = Vec::new();
-    for _call in 0..4 {
-        let kit = Decided::new(app, 400_000, &[small()]).await;
-        // The four leads are one undertaking; there is room for two of the four.
-        number(app, kit.leads[0].id, "500000").await;
-        lead_says(app, &kit, 0, &said(29_000_000)).await;
-        kits.push(kit);
-        app.on("2023-03-10");
-    }
-    let mut tasks = tokio::task::JoinSet::new();
-    for kit in kits {
-        tasks.spawn(decide(app.desk.clone(), kit));
-    }
-    let (well, refused): (Vec<_>, Vec<_>) =
-        tasks.join_all().await.into_iter().partition(Result::is_ok);
-    assert_eq!(well.len(), 2, "{refused:?}");
-    for one in refused {
-        assert_eq!(over(one.map(|_| ())), (200_000, 200_000));
-    }
-    let sum: i64 = register(app).await.iter().map(|aid| aid.aid.cents()).sum();
-    assert_eq!(sum, 800_000);
-}
-both!(racing, 10_000, super::two_calls_never_pass_the_ceiling_together);
 
 async fn a_part_is_confirmed_after_its_aid_is_declared(app: &TestApp) {
     let consortium = crate::support::proposals::Consortium::of(app, "feasibility").await;

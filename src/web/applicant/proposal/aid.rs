@@ -3,12 +3,12 @@
 //! others of the undertaking stand, is the office's alone.
 
 use super::{
-    aid_form::{self, AidForm, Faults},
+    aid_form::{self, AidForm, Faults, link},
     file::{self, Opened},
     part::ids,
 };
 use crate::{
-    actions::{ActionError, de_minimis, part},
+    actions::{ActionError, aid_declaration, de_minimis, part},
     documents::{About, de_minimis as paper},
     domain::{
         access::{Act, Subject},
@@ -50,12 +50,6 @@ pub struct AidPage {
     part: Link,
 }
 
-/// The link to the page, for who finds it.
-pub(super) fn link(ctx: &Ctx, file: &Opened, who: OrganisationId) -> Option<Link> {
-    let sees = ctx.may(Act::SeeOrganisation, &Subject::Organisation(who));
-    (file.programme.de_minimis.is_some() && sees).then(|| Link::Aid(file.id(), who))
-}
-
 async fn open(ctx: &Ctx, path: &(String, String)) -> Result<(Opened, OrganisationId), Fail> {
     let (id, who) = ids(path)?;
     let file = file::open(ctx, id, Act::SeeProposal).await?;
@@ -82,7 +76,7 @@ pub async fn save(ctx: Ctx, Path(path): Path<(String, String)>, typed: Typed) ->
         return ctx.page_with(wrong, &page);
     }
     let (desk, actor, id) = (&ctx.state.desk, &ctx.actor, file.id());
-    match de_minimis::declare(desk, actor, id, who, &read.declaration).await {
+    match aid_declaration::declare(desk, actor, id, who, &read.declaration).await {
         Ok(()) => Ok(ctx.go(&Link::Aid(id, who), Said::AidDeclared)),
         Err(ActionError::Refused(Refusal::Scored {
             why: ScoredRefusal::AidDeclarationFaults { faults },
@@ -165,7 +159,7 @@ async fn build(
         let says = words::refusal(why, shell.zone);
         shell = shell.flash(Tone::Warn, says);
     }
-    let signs = de_minimis::takes(file.stage())
+    let signs = aid_declaration::takes(file.stage())
         && file.may_part(ctx, who, Act::ConfirmLeadPart, Act::ConfirmPart);
     let form = match (signs, typed) {
         (false, _) => None,

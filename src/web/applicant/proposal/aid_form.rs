@@ -1,14 +1,18 @@
 //! The declaration of earlier de minimis aid as a form, and typed text back into values. The one
 //! rule: what can't be read comes back as typed with its reason, and nothing of the page is lost.
 
+use super::file::Opened;
 use crate::{
     domain::{
+        access::{Act, Subject},
         de_minimis::{Aid, Declaration, DeclarationFault, Enterprise},
         facts::day,
+        ids::OrganisationId,
         money::Money,
     },
-    http::Typed,
+    http::{Ctx, Typed},
     render::{
+        Link,
         form::{FieldView, Input},
         words,
     },
@@ -17,6 +21,12 @@ use serde::Serialize;
 
 /// Most lines of a kind; more is no list a person types.
 const MOST: usize = 60;
+
+/// The link to the page, for who finds it.
+pub(super) fn link(ctx: &Ctx, file: &Opened, who: OrganisationId) -> Option<Link> {
+    let sees = ctx.may(Act::SeeOrganisation, &Subject::Organisation(who));
+    (file.programme.de_minimis.is_some() && sees).then(|| Link::Aid(file.id(), who))
+}
 
 /// One line of a list of the form.
 #[derive(Debug, Clone, Serialize)]

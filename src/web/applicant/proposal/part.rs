@@ -229,7 +229,7 @@ async fn build(
         sections: if writes { Vec::new() } else { read_form(form, &given.answers, &facts, false) },
         form: view,
         declaration: figures.then(|| Link::Declaration(file.id(), who)),
-        aid: super::aid::link(ctx, file, who),
+        aid: super::aid_form::link(ctx, file, who),
         declared: declared.unwrap_or_default(),
         declares: writes,
         warnings: sum::of_partner(file, who),
