@@ -8,7 +8,7 @@ use crate::domain::{
         BatchId, CallId, ClarificationId, ConflictId, ContractingPartnerId, DeliveryId, DocumentId,
         EmployerId, InstalmentId, InvitationId, InvoiceId, LetterId, MilestoneId, OrganisationId,
         OutboxId, PartnershipId, PaymentId, PersonId, ProfileId, RecoveryId, RedressId, ReportId,
-        RunId, ScenarioId, ScreeningId, SignedCopyId, TransferId,
+        ExportTemplateId, RunId, ScenarioId, ScreeningId, SignedCopyId, TransferId,
     },
     moment::Moment,
     money::Money,
@@ -91,6 +91,7 @@ column! {
     ScreeningId: Uuid, |v| v.0, ScreeningId;
     DocumentId: Uuid, |v| v.0, DocumentId;
     SignedCopyId: Uuid, |v| v.0, SignedCopyId;
+    ExportTemplateId: Uuid, |v| v.0, ExportTemplateId;
     Moment: i64, |v| v.millis(), Moment::from_millis;
     Money: i64, |v| v.cents(), Money::from_cents;
     Version: i64, |v| v.0, Version;

@@ -6,6 +6,7 @@ pub mod client;
 mod finance;
 mod money;
 mod rules;
+mod templates;
 
 use crate::support::{app::TestApp, both_databases, kit::Kit, people::Opening};
 use client::Client;

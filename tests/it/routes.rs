@@ -102,6 +102,7 @@ fn path(pattern: &str, world: &World) -> String {
         .replace("{organisation}", &world.kit.visitor.id.to_string())
         .replace("{paper}", "commitment")
         .replace("{document}", "receipt")
+        .replace("{list}", "due")
         .replace("{number}", "2")
         .replace("{token}", "nothing")
         .replace("{*path}", "convoca.css")
@@ -235,6 +236,7 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
                 let there = pattern
                     .replace("{paper}", "commitment")
                     .replace("{document}", "receipt")
+        .replace("{list}", "due")
                     .replace("{number}", "2")
                     .replace("{organisation}", &kit.visitor.id.to_string());
                 let id = if pattern.contains("/proposals/") { &proposal } else { &draft };

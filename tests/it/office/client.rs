@@ -64,10 +64,13 @@ impl Client {
         self.send(Request::get(path), String::new()).await
     }
     pub async fn post(&self, link: &Link, fields: &[(&str, &str)]) -> Got {
+        self.post_at(&link.path(), fields).await
+    }
+    pub async fn post_at(&self, path: &str, fields: &[(&str, &str)]) -> Got {
         // A query is written the way a form is.
         let body = Link::Home.with(fields).split_once('?').map_or("", |(_, q)| q).to_owned();
         let form = "application/x-www-form-urlencoded";
-        let request = Request::post(link.path()).header(header::CONTENT_TYPE, form);
+        let request = Request::post(path).header(header::CONTENT_TYPE, form);
         self.send(request, body).await
     }
     async fn send(&self, request: axum::http::request::Builder, body: String) -> Got {
