@@ -12,10 +12,7 @@ use crate::{
         proposal::{ProposalStageKind, event::ProposalEvent},
         refusal::ScoredRefusal,
     },
-    store::{
-        Tx,
-        de_minimis::{self as kept, NewDeclaration},
-    },
+    store::de_minimis::{self as kept, NewDeclaration},
 };
 
 /// Signs a declaration of earlier de minimis aid, by someone who signs for the organisation. The

@@ -1,5 +1,6 @@
-//! De minimis aid of calls with national co-funding: the gate of every award, and the sum. The one rule: the book of the Member State is locked before a sum is made that an award
-//! rests on; the aid is granted on the day of the award (ADR 14).
+//! De minimis aid of calls with national co-funding: the gate of every award, and the sum. The one
+//! rule: the book of the Member State is locked before a sum is made that an award rests on; the
+//! aid is granted on the day of the award (ADR 14).
 
 use super::{ActionError, Desk, grant, ranking_input::Candidate, ranking_input::Input};
 use crate::{
@@ -289,7 +290,10 @@ pub async fn seen(
     let on = aid.as_ref().map_or(today, |aid| aid.granted_on);
     let mut book = Book::load(conn, rules, on).await?;
     if let Some(aid) = &aid {
-        let own = |line: &Line| matches!(&line.source, Source::Here { reference, .. } if *reference == aid.reference);
+        let own = |line: &Line| match &line.source {
+            Source::Here { reference, .. } => *reference == aid.reference,
+            Source::Declared { .. } => false,
+        };
         book.aid.retain(|(id, line)| *id != organisation || !own(line));
     }
     let new = aid.as_ref().map_or_else(|| rules.part(asks), Aid::standing);

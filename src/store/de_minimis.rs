@@ -91,7 +91,8 @@ impl Row {
 }
 
 const DECLARED: &str = "select d.id, d.proposal_id, d.organisation_id, o.name, o.country, \
-    o.registration, d.content, d.digest, p.name as signed_by, d.signed_at from de_minimis_declarations d \
+    o.registration, d.content, d.digest, p.name as signed_by, d.signed_at \
+    from de_minimis_declarations d \
     join organisations o on o.id = d.organisation_id join persons p on p.id = d.signed_by \
     where not exists (select 1 from de_minimis_declarations n where n.proposal_id = d.proposal_id \
     and n.organisation_id = d.organisation_id and n.number > d.number)";

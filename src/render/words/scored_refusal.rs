@@ -1,6 +1,6 @@
 //! The sentences for being told no in a scored call. The one rule: each says what to do next.
 
-use super::{list, proposal::proposal_stage};
+use super::{de_minimis as aid, list, proposal::proposal_stage};
 use crate::{
     domain::{moment::Moment, money::Money, refusal::ScoredRefusal},
     render::{euro_text, filters::count_text, moment_text},
@@ -36,6 +36,19 @@ const NOT_SIGNED: &str = "No ranking is signed yet. One officer proposes it, ano
 const RELEASED: &str = "The results are out already.";
 const REDRESS_OPEN: &str = "A review of the procedure is open and holds this. Decide it first.";
 
+fn above_cap(organisation: &str, cap: Money, left: Money) -> String {
+    format!(
+        "{organisation} asks for more than it may have: of {} in all, {} is left. Lower its \
+         share.",
+        euro_text(cap.cents()),
+        euro_text(left.cents())
+    )
+}
+
+fn size_not_complete(faults: &[String]) -> String {
+    format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
+}
+
 /// The sentence, with instants shown in `zone`.
 pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
     use ScoredRefusal as R;
@@ -50,35 +63,14 @@ pub(super) fn scored_refusal(why: &ScoredRefusal, zone: Tz) -> String {
         R::InvitedAlready => INVITED.to_owned(),
         R::TooManyProposals { most } => too_many_proposals(*most),
         R::AmountOutside { least, most } => amount_outside(*least, *most),
-        R::CapExceeded { organisation, cap, left } => format!(
-            "{organisation} asks for more than it may have: of {} in all, {} is left. Lower its \
-             share.",
-            euro_text(cap.cents()),
-            euro_text(left.cents())
-        ),
-        R::DeclarationIncomplete { faults } => {
-            format!("The declaration of the enterprise's size is not complete: {}.", list(faults))
+        R::CapExceeded { organisation, cap, left } => above_cap(organisation, *cap, *left),
+        R::DeclarationIncomplete { faults } => size_not_complete(faults),
+        R::AidNotDeclared { organisations } => aid::not_declared(organisations),
+        R::AidDeclarationFaults { faults } => aid::not_complete(faults),
+        R::AidCeiling { organisation: who, ceiling, over, left } => {
+            aid::above(who, *ceiling, *over, *left)
         }
-        R::AidNotDeclared { organisations } => format!(
-            "Earlier de minimis aid is not declared by {}. Someone who signs for it declares it \
-             on the page of its part.",
-            list(organisations)
-        ),
-        R::AidDeclarationFaults { faults } => {
-            let says: Vec<String> = faults.iter().map(|one| super::aid_fault(*one)).collect();
-            format!("The declaration of de minimis aid is not complete. {}", says.join(" "))
-        }
-        R::AidCeiling { organisation, ceiling, over, left } => format!(
-            "{organisation} would get {} more than the de minimis ceiling of {} allows its \
-             undertaking: {} is left. It can't be funded as it stands.",
-            euro_text(over.cents()),
-            euro_text(ceiling.cents()),
-            euro_text(left.cents())
-        ),
-        R::AidCeilingAtOffer { organisation } => format!(
-            "The offer can't be taken up: it would bring {organisation} above the ceiling for de \
-             minimis aid. Write to the programme office."
-        ),
+        R::AidCeilingAtOffer { organisation } => aid::at_offer(organisation),
         R::RulesBroken { says } => format!("It can't be funded as it stands. {}", says.join(" ")),
         R::DocumentsMissing { names } => {
             format!("Before it can be handed in, add what is missing: {}.", list(names))
