@@ -6,9 +6,9 @@ use crate::domain::{
     ids::{
         AccountId, AgreementId, ApplicationId, AttachmentId, BankAccountId, BankFileId, BankLineId,
         BatchId, CallId, ClarificationId, ConflictId, ContractingPartnerId, DeliveryId, DocumentId,
-        EmployerId, InstalmentId, InvitationId, InvoiceId, LetterId, MilestoneId, OrganisationId,
-        OutboxId, PartnershipId, PaymentId, PersonId, ProfileId, RecoveryId, RedressId, ReportId,
-        ExportTemplateId, RunId, ScenarioId, ScreeningId, SignedCopyId, TransferId,
+        EmployerId, ExportTemplateId, InstalmentId, InvitationId, InvoiceId, LetterId, MilestoneId,
+        OrganisationId, OutboxId, PartnershipId, PaymentId, PersonId, ProfileId, RecoveryId,
+        RedressId, ReportId, RunId, ScenarioId, ScreeningId, SignedCopyId, TransferId,
     },
     moment::Moment,
     money::Money,

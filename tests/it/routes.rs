@@ -236,7 +236,7 @@ async fn what_is_hidden_answers_like_what_is_not_there() {
                 let there = pattern
                     .replace("{paper}", "commitment")
                     .replace("{document}", "receipt")
-        .replace("{list}", "due")
+                    .replace("{list}", "due")
                     .replace("{number}", "2")
                     .replace("{organisation}", &kit.visitor.id.to_string());
                 let id = if pattern.contains("/proposals/") { &proposal } else { &draft };

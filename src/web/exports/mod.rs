@@ -32,7 +32,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Its page, for tests of the templates.
-pub fn pages() -> Vec<SampleCheck> {
+pub fn pages() -> &'static [SampleCheck] {
     crate::render::page::pages![choose::Columns]
 }
 

@@ -40,7 +40,10 @@ both_databases!(columns_are_kept_under_a_name_and_leave_in_that_order, async |ap
     let kept = client.post_at(&columns(&kit), &form).await;
     assert_eq!((kept.status, kept.to.as_deref()), (303, Some(columns(&kit).as_str())));
     let template = own(app, officer).await.remove(0);
-    assert_eq!((template.name.as_str(), template.columns.as_str()), ("For the board", "stage,reference"));
+    assert_eq!(
+        (template.name.as_str(), template.columns.as_str()),
+        ("For the board", "stage,reference")
+    );
     let page = client.get_at(&columns(&kit)).await.body;
     assert!(page.contains("yours alone") && page.contains("Stage, Number"), "{page}");
     assert!(page.contains("stage=submitted&amp;template="), "the filter goes along: {page}");
@@ -52,7 +55,10 @@ both_databases!(columns_are_kept_under_a_name_and_leave_in_that_order, async |ap
     let shared = [("name", "For the board"), ("place.reference", "1"), ("shared", "yes")];
     client.post_at(&columns(&kit), &shared).await;
     let again = own(app, officer).await;
-    assert_eq!((again.len(), again[0].id, again[0].columns.as_str()), (1, template.id, "reference"));
+    assert_eq!(
+        (again.len(), again[0].id, again[0].columns.as_str()),
+        (1, template.id, "reference")
+    );
     assert_eq!(fetched(app, &kit, auditor, template.id).await.0, 200);
     let other = Client::of(app, auditor).await;
     let theirs = other.get_at(&columns(&kit)).await.body;
