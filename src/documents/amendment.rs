@@ -60,8 +60,8 @@ pub struct Amendment<'a> {
 }
 
 /// Which paper the letter of this version is.
-pub const fn which(file: Uuid, number: u32) -> Which {
-    Which { kind: DocumentKind::Amendment, subject: file, version: number as i64 }
+pub fn which(file: Uuid, number: u32) -> Which {
+    Which { kind: DocumentKind::Amendment, subject: file, version: i64::from(number) }
 }
 
 /// The letter of amendment as a paper.

@@ -345,9 +345,7 @@ impl Event {
             Self::Proposal { proposal, .. } | Self::Grant { proposal, .. } => {
                 ("proposal", proposal.proposal.0)
             }
-            Self::Panel { call, what } => {
-                what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
-            }
+            Self::Panel { call, what } => of_panel(*call, what),
             Self::Bank { what } => what.subject(),
             Self::Recovery { recovery, .. } => ("recovery", recovery.recovery.0),
             Self::Screening { what } => what.subject(),
@@ -367,6 +365,11 @@ impl Event {
             matches!(self, Self::AnswersSaved { .. })
         }
     }
+}
+
+/// What is said of one proposal stands with it, the rest with the call.
+fn of_panel(call: CallId, what: &PanelEvent) -> (&'static str, Uuid) {
+    what.proposal().map_or(("call", call.0), |proposal| ("proposal", proposal.0))
 }
 
 /// One or more events; no empty value can be made.

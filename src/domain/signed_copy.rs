@@ -39,7 +39,8 @@ impl CopyOf {
     }
 }
 
-/// The newest of the copies of one paper stands; those before were replaced. `number` counts from 1.
+/// The newest of the copies of one paper stands; those before were replaced. `number` counts
+/// from 1.
 pub const fn is_replaced(number: u32, there: u32) -> bool {
     number < there
 }

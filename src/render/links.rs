@@ -71,7 +71,6 @@ links! {
     HEALTH Health = "/health";
     /// Can it do its work?
     READY Ready = "/ready";
-
     // ── account
     /// New account.
     REGISTER Register = "/register";
@@ -93,7 +92,6 @@ links! {
     ACCOUNT Account = "/account";
     /// What waits for the person signed in.
     DESK Desk = "/desk";
-
     // ── organisations and profiles
     /// My organisations.
     ORGANISATIONS Organisations = "/organisations";
@@ -105,7 +103,6 @@ links! {
     ORGANISATION_MEMBERS OrganisationMembers(OrganisationId) = "/organisations/{id}/members";
     /// My organisation's profile in a call.
     PROFILE Profile(CallId) = "/calls/{id}/profile";
-
     // ── an application, for its people
     /// Start one.
     APPLICATION_NEW ApplicationNew(CallId) = "/calls/{id}/apply";
@@ -206,7 +203,6 @@ links! {
     GRANT_REPORT GrantReport(DeliveryId) = "/reports/{id}";
     /// Invitations to me.
     INVITATIONS Invitations = "/invitations";
-
     // ── experts
     /// My proposals to evaluate in a call.
     EVALUATION Evaluation(CallId) = "/evaluation/{id}";
@@ -228,7 +224,6 @@ links! {
     REVIEW Review(ApplicationId) = "/evaluation/proposals/{id}";
     /// Save one answer of the report (POST).
     REVIEW_FIELD ReviewField(ApplicationId) = "/evaluation/proposals/{id}/field";
-
     // ── scored calls, for the office
     /// One proposal.
     PROPOSAL_FILE ProposalFile(ApplicationId) = "/office/proposals/{id}";

@@ -18,7 +18,6 @@ use crate::{
     render::{Link, Tone, form::Upload, moment_text, parts::Chip},
 };
 use axum::http::StatusCode;
-use chrono_tz::Tz;
 use serde::Serialize;
 
 /// The copies of one paper.
@@ -60,8 +59,6 @@ pub struct Shown {
     pub may: bool,
     /// Where the form goes.
     pub send: Link,
-    /// Where times are told.
-    pub zone: Tz,
     /// Why the last file was not taken.
     pub wrong: Option<String>,
 }
@@ -70,6 +67,7 @@ pub struct Shown {
 pub fn of(ctx: &Ctx, shown: Shown, all: &[SignedCopy]) -> Copies {
     let same: Vec<&SignedCopy> = all.iter().filter(|one| one.of == shown.of).collect();
     let there = same.first().map_or(0, |one| one.number);
+    let zone = ctx.shell("").zone;
     let row = |one: &&SignedCopy| CopyRow {
         name: one.name.clone(),
         href: Link::SignedCopy(one.id),
@@ -81,7 +79,7 @@ pub fn of(ctx: &Ctx, shown: Shown, all: &[SignedCopy]) -> Copies {
         about: format!(
             "added by {} on {}, {} kB",
             one.added_by_name,
-            moment_text(one.added_at, shown.zone),
+            moment_text(one.added_at, zone),
             (one.length / 1000).max(1)
         ),
         digest: one.digest.clone(),
@@ -129,10 +127,12 @@ pub fn came(came: Uploaded) -> (u32, Option<New>) {
 
 /// The status of a page that says why a copy was not taken.
 pub const fn status(refusal: &Refusal) -> StatusCode {
-    match refusal {
-        Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Refusal::FileKind { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        _other => StatusCode::CONFLICT,
+    if matches!(refusal, Refusal::FileTooLarge { .. }) {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else if matches!(refusal, Refusal::FileKind { .. }) {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    } else {
+        StatusCode::CONFLICT
     }
 }
 

@@ -167,6 +167,17 @@ pub enum Act {
     RunSchedule,
 }
 
+/// Who reads the file of an exchange: both sides, their partnerships, the office.
+const FILE_READERS: &[Relation] = &[
+    Relation::Member,
+    Relation::HostMember,
+    Relation::Coordinator,
+    Relation::HostCoordinator,
+    Relation::Officer,
+    Relation::Finance,
+    Relation::Auditor,
+];
+
 impl Act {
     /// All acts, for the generated table.
     pub const ALL: [Self; 74] = [
@@ -264,15 +275,7 @@ impl Act {
             Self::SeeProfile => &[R::Member, R::SignedIn, R::Coordinator, R::Officer, R::Auditor],
             Self::WriteProfile => &[R::Writer],
             Self::AssessProfile => &[R::Coordinator, R::Officer],
-            Self::SeeFile => &[
-                R::Member,
-                R::HostMember,
-                R::Coordinator,
-                R::HostCoordinator,
-                R::Officer,
-                R::Finance,
-                R::Auditor,
-            ],
+            Self::SeeFile => FILE_READERS,
             Self::WriteFile | Self::ConfirmAsVisitor | Self::WriteReport => &[R::Writer],
             Self::ConfirmAsHost | Self::WriteHostReport => &[R::HostWriter],
             Self::SignAsVisitor => &[R::Signer],

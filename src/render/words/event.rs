@@ -43,8 +43,7 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::AnswersSaved { .. } => "Answers were saved",
         E::ApplicationSubmitted { .. } => "The application was handed in",
         E::ApplicationReopened { .. } => "The application was taken back to write on",
-        E::MatchConfirmed { side: Side::Visitor, .. } => "The visitor confirmed the match",
-        E::MatchConfirmed { side: Side::Host, .. } => "The host confirmed the match",
+        E::MatchConfirmed { side, .. } => confirmed(*side),
         E::Reinstated { .. } => "The finding of ineligibility was taken back",
         E::AllSigned { .. } => "All papers are signed",
         E::EvidenceAdded { .. } => "Evidence was added",
@@ -84,14 +83,23 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::DistanceSet { km, reason, .. } => return because(&distance(*km), reason),
         E::Awarded { amount, .. } => return sum(*amount, "awarded"),
         E::PaperSigned { paper, place, .. } => return signed(*paper, *place),
-        E::SignedCopyAdded { paper, number, .. } => {
-            return super::grant::copy_added(paper_name(*paper), *number);
-        }
+        E::SignedCopyAdded { paper, number, .. } => return copied(*paper, *number),
         E::ReportValidated { due_on, .. } => return validated(*due_on),
         E::PaymentProposed { payment } => return sum(payment.amount, "proposed for payment"),
         E::PaymentSettled { payment, on } => return paid(payment.amount, *on),
     };
     plain.to_owned()
+}
+
+const fn confirmed(side: Side) -> &'static str {
+    match side {
+        Side::Visitor => "The visitor confirmed the match",
+        Side::Host => "The host confirmed the match",
+    }
+}
+
+fn copied(paper: Paper, number: u32) -> String {
+    super::grant::copy_added(paper_name(paper), number)
 }
 
 fn moved(deadline: Moment, reason: &str, zone: Tz) -> String {

@@ -143,7 +143,6 @@ async fn copies(
         title: String::new(),
         may: holds && ctx.may(signed_copy::act(paper), &file.subject()),
         send: Link::PaperCopy(file.id(), paper.code().to_owned()),
-        zone: file.programme.zone,
         wrong,
     };
     Ok(copies::of(ctx, shown, &all))

@@ -33,7 +33,6 @@ pub async fn list(
         title: format!("Version {}", of.number),
         may: may && takes_copies(of),
         send: Link::AgreementCopy(o.id()),
-        zone: o.programme.zone,
         wrong: wrong
             .as_ref()
             .filter(|(number, _)| *number == of.number)
