@@ -7,11 +7,10 @@ use crate::domain::ids::{
     ApplicationId, AttachmentId, BatchId, CallId, DeliveryId, ExportTemplateId, OrganisationId,
     OutboxId, PaymentId, PersonId, ProfileId, RecoveryId, ScreeningId, SignedCopyId,
 };
-use serde::{Serialize, Serializer};
-use std::fmt;
 
 mod fill; // parts into the holes of a pattern
-use fill::{encode, fill, holes};
+mod written; // with a query, in templates, as text
+use fill::{fill, holes};
 
 macro_rules! links {
     ($($(#[$doc:meta])* $pattern:ident $name:ident $(($($kind:ty),+))? = $path:literal;)+) => {
@@ -372,35 +371,6 @@ links! {
     MAILBOX_ITEM MailboxItem(OutboxId) = "/mailbox/{id}";
     /// Its HTML, alone and without rights.
     MAILBOX_HTML MailboxHtml(OutboxId) = "/mailbox/{id}/html";
-}
-
-impl Link {
-    /// The path with a query; pairs with an empty value are left out.
-    pub fn with(&self, query: &[(&str, &str)]) -> String {
-        let mut path = self.path();
-        let mut mark = '?';
-        for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
-            path.push(mark);
-            encode(name, false, &mut path);
-            path.push('=');
-            encode(value, false, &mut path);
-            mark = '&';
-        }
-        path
-    }
-}
-
-impl fmt::Display for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path())
-    }
-}
-
-/// In a template a link is its path.
-impl Serialize for Link {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
 }
 
 #[cfg(test)]

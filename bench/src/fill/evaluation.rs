@@ -83,7 +83,7 @@ async fn panel(desk: &Desk, proposals: usize) -> anyhow::Result<Panel> {
     call::publish(desk, &officer, call).await?;
     // The first by the real action, who signs in; the others are rows.
     let mut experts = vec![account::add_person(desk, "expert@example.org", "Expert", None).await?];
-    experts.extend((1..(proposals * EACH).div_ceil(LOAD)).map(|_| desk.chance.id(now)));
+    experts.extend((1..(proposals * EACH).div_ceil(LOAD)).map(|_| desk.chance.id::<PersonId>(now)));
     let lead = account::add_person(desk, "lead@example.org", "Lead", None).await?;
     let officer = officer.person().context("an officer is a person")?;
     Ok(Panel { call, officer, lead, experts, now })

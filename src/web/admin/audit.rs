@@ -120,10 +120,10 @@ pub(super) async fn show(
     };
     let unknown = !asked.is_empty() && subject.is_none();
     let before = typed.get("before").parse().ok();
-    let mut found = match unknown {
-        true => Vec::new(),
-        false => audit::page(conn, reach, subject, before, MANY + 1).await?,
-    };
+    let mut found = Vec::new();
+    if !unknown {
+        found = audit::page(conn, reach, subject, before, MANY + 1).await?;
+    }
     let more = found.len() > MANY as usize;
     found.truncate(MANY as usize);
     let names = names_of(&ctx, &found).await?;

@@ -120,7 +120,8 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     }
 }
 
-fn refused(err: crate::actions::ActionError, kept: Vec<Text>, back: Link) -> Answer {
+/// A no with what was typed, so that nothing of it is lost.
+pub(super) fn refused(err: crate::actions::ActionError, kept: Vec<Text>, back: Link) -> Answer {
     match err.refusal() {
         Some(why) => Err(Fail::refused(Refusal::clone(why), kept, Some(back))),
         None => Err(err.into()),
@@ -128,7 +129,7 @@ fn refused(err: crate::actions::ActionError, kept: Vec<Text>, back: Link) -> Ans
 }
 
 /// What was typed, to copy from.
-fn kept(file: &Opened, sent: &[crate::actions::application::Typed]) -> Vec<Text> {
+pub(super) fn kept(file: &Opened, sent: &[crate::actions::application::Typed]) -> Vec<Text> {
     let label = |field: &str| {
         let key = field.split_once('.').map_or(field, |(_, key)| key);
         file.rules.criterion(key).map_or_else(|| AI_USE_LABEL.to_owned(), |c| c.label.clone())

@@ -4,6 +4,7 @@
 
 use super::{
     file::{self, Opened},
+    review,
     saving::{self, Clash, State},
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     },
     render::{
         Link, Page, Shell, Tone,
+        errors::Kept,
         form::{FieldView, Input},
         marks::{MarkView, sample},
         parts::NextLine,
@@ -28,6 +30,9 @@ use crate::{
 use axum::{http::StatusCode, response::IntoResponse};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// What the field of a dissent is called.
+const DISSENT: &str = "Your dissent";
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -64,7 +69,10 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     match typed.get("act") {
         "draft" => {
             let sent = saving::shown(&file.rules, &typed, &[]);
-            let saved = verbs::draft(desk, &ctx.actor, id, &sent).await.map_err(from)?;
+            let saved = match verbs::draft(desk, &ctx.actor, id, &sent).await {
+                Ok(saved) => saved,
+                Err(err) => return review::refused(err, review::kept(&file, &sent), back),
+            };
             let clashes = saving::clashes(&sent, saved);
             if clashes.is_empty() {
                 return Ok(ctx.go(&back, Said::Saved));
@@ -82,10 +90,13 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
                 let page = build(&ctx, &file, &BTreeMap::new(), true).await?;
                 return ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
             }
-            verbs::take_position(desk, &ctx.actor, id, typed.seen(), Some(text))
-                .await
-                .map_err(from)?;
-            Ok(ctx.go(&back, Said::PositionTaken))
+            match verbs::take_position(desk, &ctx.actor, id, typed.seen(), Some(text)).await {
+                Ok(_) => Ok(ctx.go(&back, Said::PositionTaken)),
+                Err(err) => {
+                    let kept = Kept { label: DISSENT.to_owned(), text: text.to_owned() };
+                    review::refused(err, vec![kept], back)
+                }
+            }
         }
         _neither => Ok(ctx.go(&back, Said::NothingChosen)),
     }
@@ -134,7 +145,7 @@ async fn build(
         Vec::new()
     };
     let zone = ctx.shell("").zone;
-    let dissent = FieldView::new(Input::Text, "dissent", "Your dissent");
+    let dissent = FieldView::new(Input::Text, "dissent", DISSENT);
     let title = if room.is_final() { "The consensus is final" } else { "Consensus" };
     let latest = draft.iter().map(|line| line.changed_at).max();
     Ok(Room {
@@ -212,7 +223,7 @@ impl Page for Room {
                 positions,
                 answers,
                 seen: 3,
-                dissent: FieldView::new(Input::Text, "dissent", "Your dissent"),
+                dissent: FieldView::new(Input::Text, "dissent", DISSENT),
                 saved: "Saved 22 November, 14:19:52".to_owned(),
                 send: Link::Home,
                 autosave: Link::Home,

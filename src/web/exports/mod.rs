@@ -32,8 +32,8 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Its page, for tests of the templates.
-pub fn pages() -> &'static [SampleCheck] {
-    crate::render::page::pages![choose::Columns]
+pub fn pages() -> Vec<SampleCheck> {
+    crate::render::page::pages![choose::Columns].to_vec()
 }
 
 /// The lists there are.

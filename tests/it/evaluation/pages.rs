@@ -199,6 +199,10 @@ async fn consensus(
     ok(&get(site, &Link::Chair(world.call), office).await, "Too few marks");
     ok(&get(site, &Link::Marking(world.call), &keys[0]).await, "Too few marks");
     ok(&get(site, &room, &keys[0]).await, "The final marks");
+    // Too late for a dissent; what was written comes back to be copied.
+    let late = [("act", "dissent"), ("seen", seen.as_str()), ("dissent", "The loop never ran.")];
+    let late = post(site, &room, &keys[1], &late).await;
+    assert!(late.status == 409 && late.body.contains("The loop never ran."), "{}", late.body);
 }
 
 /// A page without the reference that finds the moment in the log, and without the id asked for.
