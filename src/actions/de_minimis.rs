@@ -216,12 +216,13 @@ pub(super) async fn gate(
 
 /// What the gate says to somebody outside the office: what others were granted is not theirs.
 pub(super) fn without_sums(refused: ActionError) -> ActionError {
-    match refused {
-        ActionError::Refused(Refusal::Scored {
-            why: ScoredRefusal::AidCeiling { organisation, .. },
-        }) => ScoredRefusal::AidCeilingAtOffer { organisation }.into(),
-        other => other,
+    if let ActionError::Refused(Refusal::Scored {
+        why: ScoredRefusal::AidCeiling { organisation, .. },
+    }) = refused
+    {
+        return ScoredRefusal::AidCeilingAtOffer { organisation }.into();
     }
+    refused
 }
 
 /// Keeps what was granted to these winners, in the transaction of their award, after [`gate`].

@@ -343,7 +343,7 @@ impl Event {
             | Self::PaymentSettled { payment, .. }
             | Self::PaymentReturned { payment, .. } => payment.file.subject(),
             Self::Proposal { proposal, .. } | Self::Grant { proposal, .. } => {
-                ("proposal", proposal.proposal.0)
+                of_proposal(*proposal)
             }
             Self::Panel { call, what } => of_panel(*call, what),
             Self::Bank { what } => what.subject(),
@@ -365,6 +365,10 @@ impl Event {
             matches!(self, Self::AnswersSaved { .. })
         }
     }
+}
+
+const fn of_proposal(about: ProposalRef) -> (&'static str, Uuid) {
+    ("proposal", about.proposal.0)
 }
 
 /// What is said of one proposal stands with it, the rest with the call.

@@ -69,12 +69,11 @@ impl Office {
         let mut chosen = Vec::new();
         for file in &self.files {
             let all = convoca::store::payment::of_application(self.desk.database.reads(), *file);
-            match all.await?.first() {
-                Some(there) => chosen.push(there.id),
-                None => {
-                    let made = payment::propose_lump_sum(&self.desk, &self.officer, *file);
-                    chosen.push(made.await?);
-                }
+            if let Some(there) = all.await?.first() {
+                chosen.push(there.id);
+            } else {
+                let made = payment::propose_lump_sum(&self.desk, &self.officer, *file);
+                chosen.push(made.await?);
             }
         }
         if batches(&self.desk).await?.is_empty() {
@@ -86,7 +85,7 @@ impl Office {
             batch::approve(&self.desk, &self.second, made.id, made.version).await?;
         }
         let bytes = batch::file(&self.desk, &self.finance, made.id, Version::V09).await?;
-        self.same(bytes);
+        self.same(&bytes);
         batch::export(&self.desk, &self.finance, made.id).await?;
         let lines = transfers(&self.desk, made.id).await?;
         let status = rejected("STATUS-1", &made.message_id, &lines[0].0);
@@ -101,9 +100,9 @@ impl Office {
         Ok(())
     }
     /// The file is what it was the first time somebody had it.
-    fn same(&self, bytes: Vec<u8>) {
+    fn same(&self, bytes: &[u8]) {
         let mut first = self.file.lock().unwrap();
-        assert_eq!(*first.get_or_insert_with(|| bytes.clone()), bytes, "the file has changed");
+        assert_eq!(*first.get_or_insert_with(|| bytes.to_vec()), bytes, "the file has changed");
     }
     /// Everything that stays, counted: a change of it is a step that was kept.
     async fn kept(&self) -> i64 {

@@ -214,7 +214,7 @@ async fn a_print_with_another_template_is_said_beside_the_first() {
 fn every_template_can_be_printed_and_a_wrong_one_is_named() {
     let mut settings = Settings::load(None, []).unwrap();
     let checked = Documents::new(&settings).unwrap().check();
-    assert_eq!(checked.len(), 11);
+    assert_eq!(checked.len(), 12);
     for (name, printed) in checked {
         assert!(printed.unwrap() > 0, "{name}");
     }

@@ -320,7 +320,7 @@ impl Act {
             Self::WorkOnPanel => &[R::Panellist],
             Self::Evaluate => &[R::Evaluator],
             Self::DraftConsensus => &[R::Rapporteur],
-            Self::SaveTemplate => &[R::Officer, R::Finance, R::Auditor],
+            Self::SaveTemplate => &[R::Officer, R::Finance],
             Self::SeeAudit => &[R::Auditor, R::Officer],
             Self::ManageRoles => &[R::Admin, R::System],
             Self::ManageOutbox => &[R::Officer, R::Admin, R::System],

@@ -46,8 +46,7 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::MatchConfirmed { side, .. } => confirmed(*side),
         E::Reinstated { .. } => "The finding of ineligibility was taken back",
         E::AllSigned { .. } => "All papers are signed",
-        E::EvidenceAdded { .. } => "Evidence was added",
-        E::EvidenceRemoved { .. } => "Evidence was removed",
+        E::EvidenceAdded { .. } | E::EvidenceRemoved { .. } => evidence(happened),
         E::ReportSubmitted { .. } => "The visitor's report was handed in",
         E::HostReportSubmitted { .. } => "The host's feedback was handed in",
         E::ReportReminded { .. } => "The visitor was reminded of the report",
@@ -60,8 +59,7 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::Bank { what } => return super::bank::bank_event(what),
         E::Recovery { what, .. } => return super::recovery::recovery_event(what),
         E::Screening { what } => return super::screening::screening_event(what),
-        E::TemplateSaved { .. } => "Columns of a list were kept as a template",
-        E::TemplateRemoved { .. } => "A template of a list was taken away",
+        E::TemplateSaved { .. } | E::TemplateRemoved { .. } => template(happened),
         E::ExpertSaved { .. } => "The expert's page was changed",
         E::MailGivenUp { .. } => "A mail could not be delivered",
         E::MailRetried { .. } => "A mail was put back to be sent",
@@ -89,6 +87,20 @@ pub fn event(happened: &Event, zone: Tz) -> String {
         E::PaymentSettled { payment, on } => return paid(payment.amount, *on),
     };
     plain.to_owned()
+}
+
+const fn template(happened: &Event) -> &'static str {
+    if matches!(happened, Event::TemplateSaved { .. }) {
+        return "Columns of a list were kept as a template";
+    }
+    "A template of a list was taken away"
+}
+
+const fn evidence(happened: &Event) -> &'static str {
+    if matches!(happened, Event::EvidenceAdded { .. }) {
+        return "Evidence was added";
+    }
+    "Evidence was removed"
 }
 
 const fn confirmed(side: Side) -> &'static str {

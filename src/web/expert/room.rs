@@ -91,7 +91,7 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
                 return ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
             }
             match verbs::take_position(desk, &ctx.actor, id, typed.seen(), Some(text)).await {
-                Ok(_) => Ok(ctx.go(&back, Said::PositionTaken)),
+                Ok(()) => Ok(ctx.go(&back, Said::PositionTaken)),
                 Err(err) => {
                     let kept = Kept { label: DISSENT.to_owned(), text: text.to_owned() };
                     review::refused(err, vec![kept], back)

@@ -30,7 +30,8 @@ use serde::Serialize;
 pub(super) struct Columns {
     shell: Shell,
     faults: Vec<FaultLink>,
-    here: String,
+    /// Where the form goes, for those who may keep one.
+    here: Option<String>,
     name: FieldView,
     shared: FieldView,
     places: Vec<FieldView>,
@@ -81,7 +82,7 @@ async fn page(
     wrong: &[Wrong],
 ) -> Answer {
     let known = List::from_code(list).ok_or_else(Fail::not_found)?;
-    ctx.need(Act::SaveTemplate, &Subject::Office)?;
+    ctx.need(Act::SeeOffice, &Subject::Office)?;
     let me = ctx.person()?;
     let heads = columns::columns(known);
     let stored = query::of_list(ctx.state.desk.database.reads(), list, me).await?;
@@ -107,7 +108,9 @@ async fn page(
             .shell(format!("Columns of the list: {}", title(known)))
             .back("Office", Link::OfficerCalls),
         faults: fault_links(std::iter::once(&name).chain(&places)),
-        here: Link::ExportColumns(list.to_owned()).with(&filter),
+        here: ctx
+            .may(Act::SaveTemplate, &Subject::Office)
+            .then(|| Link::ExportColumns(list.to_owned()).with(&filter)),
         name,
         shared,
         places,
@@ -233,10 +236,10 @@ impl Page for Columns {
     const TEMPLATE: &'static str = "pages/exports/columns.html";
     fn samples() -> Vec<Self> {
         let name = FieldView::new(Input::Line, "name", "Name of the template");
-        let page = |name: FieldView, templates| Self {
+        let page = |name: FieldView, here, templates| Self {
             shell: Shell::sample("Columns of the list: applications"),
             faults: fault_links([&name]),
-            here: Link::ExportColumns("applications".to_owned()).path(),
+            here,
             name,
             shared: FieldView::new(Input::Confirm, "shared", "Everybody may use it").optional(),
             places: vec![FieldView::new(Input::Number, "place.stage", "Stage").value("1")],
@@ -251,9 +254,10 @@ impl Page for Columns {
             remove,
         };
         let remove = Some("/exports/templates/1/remove".to_owned());
+        let here = Link::ExportColumns("applications".to_owned()).path();
         vec![
-            page(name.clone(), vec![saved(remove), saved(None)]),
-            page(name.error("Give it a name."), Vec::new()),
+            page(name.clone(), Some(here), vec![saved(remove), saved(None)]),
+            page(name.error("Give it a name."), None, Vec::new()),
         ]
     }
 }

@@ -107,7 +107,7 @@ fn chosen(table: Table, asked: &Typed) -> Result<Table, Fail> {
 
 /// The table as a saved template shows it. A column the list has lost is told, not left out.
 async fn by_template(ctx: &Ctx, list: &str, id: &str, table: &Table) -> Result<Table, Fail> {
-    ctx.need(Act::SaveTemplate, &Subject::Office)?;
+    ctx.need(Act::SeeOffice, &Subject::Office)?;
     let me = ctx.person()?;
     let id: ExportTemplateId = id.parse().map_err(|_| Fail::not_found())?;
     let found = kept::find(ctx.state.desk.database.reads(), id).await?;

@@ -8,6 +8,7 @@ use crate::support::{
 };
 use convoca::{
     actions::{ActionError, part},
+    queries::audit,
     store::{self, de_minimis::Aid},
 };
 
@@ -60,8 +61,10 @@ async fn a_release_waits_for_declarations_and_for_room(app: &TestApp) {
     let lead = &kit.leads[0];
     let late = declare(app, (&lead.lead, lead.id), kit.proposals[0], &said(0)).await;
     assert_eq!(no(late), "wrong_proposal_stage");
-    let trail = app.trail(kit.proposals[0]).await;
-    assert!(trail.iter().any(|line| line.contains("aid_granted")), "{trail:?}");
+    let (conn, about) = (app.desk.database.reads(), Some(kit.proposals[0].0));
+    let trail = audit::page(conn, audit::Reach::All, about, None, 100).await.unwrap();
+    let trail: Vec<_> = trail.iter().filter_map(audit::Line::event).collect();
+    assert!(format!("{trail:?}").contains("AidGranted"), "{trail:?}");
     // What was granted stays in the register; withdrawn, nothing of it stands.
     kit.withdraw(app, 0).await.unwrap();
     let stands: Vec<i64> = register(app).await.iter().map(|aid| aid.standing().cents()).collect();

@@ -68,7 +68,7 @@ both_databases!(a_claim_and_its_trail_are_in_the_pack, async |app| {
     assert!(verify(&bytes).is_whole(), "{:?}", faults(&bytes));
     // A line of the claim's trail that was written anew is found.
     let line = file.audit.iter_mut().find(|line| line.subject_kind == "recovery").unwrap();
-    line.by_whom = "system:nobody".to_owned();
+    "system:nobody".clone_into(&mut line.by_whom);
     let bytes = grant::pack(&file, app.desk.now()).unwrap();
     assert!(!verify(&bytes).is_whole(), "a forged line of a claim");
 });

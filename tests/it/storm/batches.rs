@@ -97,7 +97,7 @@ impl Stage {
             _ if matches!(kind, BatchStageKind::Approved | BatchStageKind::Draft) => {
                 let bytes = batch::file(desk, who, one.id, Version::V09).await?;
                 batch::export(desk, who, one.id).await?;
-                self.same(one.id, bytes);
+                self.same(one.id, &bytes);
                 Ok(())
             }
             _ if !is_out(one) => Ok(()),
@@ -122,9 +122,9 @@ impl Stage {
             lines.map(|((to, sum), at)| (to, sum, name == 0 && at % 3 == 0)).collect();
         Ok(booked(&self.desk, &format!("B{}-{name}", one.number), ON, &lines))
     }
-    fn same(&self, id: BatchId, bytes: Vec<u8>) {
+    fn same(&self, id: BatchId, bytes: &[u8]) {
         let mut had = self.had.lock().unwrap();
-        let first = had.entry(id).or_insert_with(|| bytes.clone());
+        let first = had.entry(id).or_insert_with(|| bytes.to_vec());
         assert_eq!(*first, bytes, "a file that was given out has changed");
     }
     /// So many turns in a row; some are killed while they run.
@@ -193,7 +193,7 @@ async fn afterwards(app: &TestApp, stage: &Stage) {
     for one in batches(desk).await.unwrap() {
         let bytes = batch::file(desk, finance, one.id, Version::V09).await;
         if let (true, Ok(bytes)) = (is_out(&one), bytes) {
-            stage.same(one.id, bytes);
+            stage.same(one.id, &bytes);
             let told = stage.answer(&one, 9).await.unwrap();
             bank_file::take_in(desk, finance, &told).await.unwrap();
         } else {

@@ -10,7 +10,9 @@ use crate::{
 /// Reads it, if it is there.
 pub(super) fn read(top: &Table<'_, '_>) -> Option<DeMinimisRules> {
     let table = top.table_opt("de_minimis")?;
-    let member_state = country(table.source, &table.text("member_state"));
+    let given = table.text("member_state");
+    // A missing key has told its fault already.
+    let member_state = if given.text.is_empty() { None } else { country(table.source, &given) };
     let ceiling = table.money("ceiling");
     if ceiling.cents() == 0 {
         table.fault(

@@ -257,12 +257,11 @@ fn sum(tally: &Tally) -> Vec<CalcLine> {
     lines.push(line("National part of this grant".to_owned(), tally.new.cents(), false));
     lines.push(line("With this proposal".to_owned(), tally.after.cents(), true));
     lines.push(line("Ceiling".to_owned(), tally.ceiling.cents(), false));
-    lines.push(match tally.over() {
-        Some(over) => line("Too much".to_owned(), over.cents(), true),
-        None => {
-            let left = tally.ceiling.checked_sub(tally.after).unwrap_or_default();
-            line("Room left after it".to_owned(), left.cents(), true)
-        }
+    lines.push(if let Some(over) = tally.over() {
+        line("Too much".to_owned(), over.cents(), true)
+    } else {
+        let left = tally.ceiling.checked_sub(tally.after).unwrap_or_default();
+        line("Room left after it".to_owned(), left.cents(), true)
     });
     lines
 }
