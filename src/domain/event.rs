@@ -102,7 +102,7 @@ impl PaidFile {
     const fn subject(&self) -> (&'static str, Uuid) {
         match self {
             Self::Exchange { file } => ("application", file.application.0),
-            Self::Grant { proposal } => ("proposal", proposal.proposal.0),
+            Self::Grant { proposal } => proposal.subject(),
         }
     }
 }
@@ -342,9 +342,7 @@ impl Event {
             | Self::PaymentExported { payment }
             | Self::PaymentSettled { payment, .. }
             | Self::PaymentReturned { payment, .. } => payment.file.subject(),
-            Self::Proposal { proposal, .. } | Self::Grant { proposal, .. } => {
-                of_proposal(*proposal)
-            }
+            Self::Proposal { proposal, .. } | Self::Grant { proposal, .. } => proposal.subject(),
             Self::Panel { call, what } => of_panel(*call, what),
             Self::Bank { what } => what.subject(),
             Self::Recovery { recovery, .. } => ("recovery", recovery.recovery.0),
@@ -365,10 +363,6 @@ impl Event {
             matches!(self, Self::AnswersSaved { .. })
         }
     }
-}
-
-const fn of_proposal(about: ProposalRef) -> (&'static str, Uuid) {
-    ("proposal", about.proposal.0)
 }
 
 /// What is said of one proposal stands with it, the rest with the call.

@@ -23,7 +23,9 @@ mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
 mod of_recovery; // who hears of money claimed back
 
-use of_file::{awarded, both_sides, confirmed, ineligible, reinstated, submitted, withdrawn};
+use of_file::{
+    awarded, both_sides, confirmed, ineligible, reinstated, report_sent_back, submitted, withdrawn,
+};
 
 /// Whom to tell: a person, or all who hold a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -289,10 +291,7 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
             (Officers, Notice::ReportReceived { file: *file }),
             (Organisation(file.host), Notice::HostReportAsked { file: *file }),
         ],
-        Event::ReportSentBack { file, reason } => vec![(
-            Organisation(file.visitor),
-            Notice::ReportSentBack { file: *file, reason: reason.clone() },
-        )],
+        Event::ReportSentBack { file, reason } => report_sent_back(*file, reason),
         Event::ReportValidated { file, amount, due_on } => vec![(
             Organisation(file.visitor),
             Notice::ReportValidated { file: *file, amount: *amount, due_on: *due_on },

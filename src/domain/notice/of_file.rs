@@ -14,6 +14,11 @@ pub(super) fn reinstated(file: FileRef) -> Vec<(Addressee, Notice)> {
     vec![(Addressee::Organisation(file.visitor), Notice::Reinstated { file })]
 }
 
+pub(super) fn report_sent_back(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
+    let reason = reason.to_owned();
+    vec![(Addressee::Organisation(file.visitor), Notice::ReportSentBack { file, reason })]
+}
+
 pub(super) fn ineligible(file: FileRef, reason: &str) -> Vec<(Addressee, Notice)> {
     let reason = reason.to_owned();
     vec![(Addressee::Organisation(file.visitor), Notice::FoundIneligible { file, reason })]

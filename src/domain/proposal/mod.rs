@@ -120,6 +120,13 @@ pub struct ProposalRef {
     pub author: PersonId,
 }
 
+impl ProposalRef {
+    /// What its audit lines hang on.
+    pub(super) const fn subject(&self) -> (&'static str, uuid::Uuid) {
+        ("proposal", self.proposal.0)
+    }
+}
+
 /// One proposal without its answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {

@@ -1,5 +1,5 @@
-//! A link as it is written: with a query, in a template, as text. The one rule: each part is encoded
-//! here and nowhere else.
+//! A link as it is written: with a query, in a template, as text. The one rule: each part is
+//! encoded here and nowhere else.
 
 use super::{Link, fill::encode};
 use serde::{Serialize, Serializer};
