@@ -136,8 +136,15 @@ both_databases!(a_crash_between_any_two_steps_leaves_one_effect, async |app: &Te
     let (_kit, office) = opened(app).await;
     let before = office.transport.taken().len();
     let (mut crashes, mut at, mut kept) = (0_usize, 1, office.kept().await);
+    let mut late = 0;
     loop {
         match ended_at(at, office.work()).await {
+            // On PostgreSQL a commit on its way when its sender ended may land after the next one
+            // has looked; what that one asks for is refused then, because it is done.
+            Some(Err(ActionError::Refused(why))) => {
+                late += 1;
+                assert!(late < 20, "{why:?}");
+            }
             Some(done) => {
                 done.unwrap();
                 break;

@@ -11,10 +11,10 @@ use crate::{
 pub(super) fn read(top: &Table<'_, '_>) -> Option<DeMinimisRules> {
     let table = top.table_opt("de_minimis")?;
     let given = table.text("member_state");
-    // A missing key has told its fault already.
+    // What is missing has told its fault already.
     let member_state = if given.text.is_empty() { None } else { country(table.source, &given) };
     let ceiling = table.money("ceiling");
-    if ceiling.cents() == 0 {
+    if table.get("ceiling").is_some() && ceiling.cents() == 0 {
         table.fault(
             "ceiling",
             "`ceiling` must be above nought; leave [de_minimis] out to turn it off",
