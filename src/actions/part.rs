@@ -67,6 +67,11 @@ pub async fn declare(
     let file = proposal::lock(desk, actor, id).await?;
     let permit = file.permit_part(actor, organisation, Act::WriteProposal, Act::WritePart)?;
     file.drafted()?;
+    let today = desk.now().day_in(file.programme.zone);
+    if declaration.last_closed_on.is_some_and(|day| day > today) {
+        let field = "last_closed_on".to_owned();
+        return Err(Refusal::FieldRefused { field, why: FieldRefusal::ToCome }.into());
+    }
     let mut row = file.partner(organisation)?;
     let stored = StoredDeclaration::from(declaration.clone());
     let text = serde_json::to_string(&stored).map_err(ActionError::broken)?;

@@ -315,6 +315,10 @@ pub struct Texts {
     pub send_back: String,
     /// The bank's reasons.
     pub bank_returns: Vec<String>,
+    /// An account SEPA does not reach.
+    pub account_elsewhere: String,
+    /// Name of a saved choice of columns.
+    pub template: String,
     /// The reason of a distance set by hand.
     pub distance_reason: String,
 }

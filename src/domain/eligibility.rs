@@ -3,7 +3,7 @@
 
 use super::{
     condition::{Answer, Condition},
-    facts::{Fact, Facts},
+    facts::{self, Fact, Facts},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -130,10 +130,13 @@ fn conditions(rule: &EligibilityRule) -> impl Iterator<Item = &Condition> {
 fn unknown(rule: &EligibilityRule, facts: &Facts) -> String {
     let missing: BTreeSet<&str> =
         conditions(rule).flat_map(Condition::names).map(String::as_str).collect();
-    let missing: Vec<&str> =
-        missing.into_iter().filter(|name| *facts.get(name) == Fact::Unknown).collect();
+    let missing: Vec<String> = missing
+        .into_iter()
+        .filter(|name| *facts.get(name) == Fact::Unknown)
+        .map(facts::meaning)
+        .collect();
     if missing.is_empty() {
         return "An officer must look: the rule can't be worked out from these facts.".to_owned();
     }
-    format!("An officer must look: not known yet: {}.", missing.join(", "))
+    format!("An officer must look. Not known yet: {}.", missing.join("; "))
 }

@@ -46,6 +46,18 @@ impl fmt::Display for Fact {
     }
 }
 
+/// What a fact means, as a part of a sentence; of an answer of the form, its key in words.
+pub fn meaning(name: &str) -> String {
+    if let Some(key) = name.strip_prefix("answer.") {
+        return format!("the answer to \u{201c}{}\u{201d}", key.replace('_', " "));
+    }
+    let mut all = CATALOGUE.iter().chain(&SCORED).chain(&PARTNER);
+    let means = all.find(|entry| entry.name == name).map_or(name, |entry| entry.means);
+    let mut letters = means.trim_end_matches('.').chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
 /// The number that stands for "without limit" among facts.
 pub const WITHOUT_LIMIT: i64 = i64::MAX;
 

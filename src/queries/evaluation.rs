@@ -56,8 +56,8 @@ pub async fn panels(database: &Database, person: PersonId) -> Result<Vec<Panel>,
     sql::rows(
         database.reads(),
         "select m.call_id, c.title as call, m.state, m.invited_at, m.contract_at, m.screened_at, \
-         exists (select 1 from proposals q where q.call_id = m.call_id \
-         and q.submitted_at > coalesce(m.screened_at, -1)) as asks \
+         coalesce((select max(q.submitted_at) from proposals q where q.call_id = m.call_id), -2) \
+         > coalesce(m.screened_at, -1) as asks \
          from panel_members m join calls c on c.id = m.call_id \
          where m.person_id = $1 and m.state in ('invited','accepted') and c.stage <> 'archived' \
          order by m.invited_at desc, m.call_id limit 50",

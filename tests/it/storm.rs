@@ -9,11 +9,12 @@ use crate::support::{
     app::TestApp,
     database::Engine,
     kit::Kit,
+    paying::validated,
     people::{Opening, staff},
     run,
 };
 use convoca::{
-    actions::{ActionError, Desk, call, payment},
+    actions::{ActionError, Desk, payment},
     domain::{
         access::Actor, ids::ApplicationId, money::Money, payment::PaymentStageKind,
         person::StaffRole,
@@ -116,19 +117,7 @@ async fn lightning(desk: Desk, times: u32) {
 async fn storm(app: &TestApp, engine: Engine) {
     let kit = Kit::open(app, &Opening::default()).await;
     let second = staff(app, "finance-storm", StaffRole::Finance).await;
-    let mut files = Vec::new();
-    for number in 0..FILES {
-        let one = kit.with_visitor(app, &format!("storm-{number}")).await;
-        files.push((one.agreed(app).await, one));
-    }
-    app.on("2023-03-20");
-    for (id, one) in &files {
-        one.write_report(app, *id).await;
-        one.hand_report_in(app, *id).await.unwrap();
-        one.validate(app, *id).await.unwrap();
-    }
-    // The opening may have confirmed them.
-    drop(call::confirm_rates(&app.desk, &kit.office.officer, kit.office.call).await);
+    let files = validated(app, &kit, FILES).await;
     let files: Vec<ApplicationId> = files.into_iter().map(|(id, _)| id).collect();
     app.on("2023-03-24");
     let stage = Stage {

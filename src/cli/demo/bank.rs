@@ -3,7 +3,11 @@
 
 use super::play::Play;
 use crate::{
-    actions::{bank_account, bank_file, batch, rehearsal},
+    actions::{
+        bank_account, bank_file, batch,
+        export_template::{self, NewTemplate},
+        rehearsal,
+    },
     domain::{
         access::Actor,
         bank::{
@@ -89,6 +93,38 @@ impl Play<'_> {
         batch::export(desk, two, made).await?;
         let answer = rehearsal::rehearse(desk, one, made, today, 1).await?;
         bank_file::take_in(desk, one, &answer).await?;
+        if let Some(last) = exchanges.last() {
+            self.bank_elsewhere(last.payment.payee).await?;
+        }
+        let keys = ["payee", "file", "due_on", "amount", "payment"];
+        let monthly = NewTemplate {
+            list: "due".to_owned(),
+            name: self.data.texts.template.clone(),
+            columns: keys.map(str::to_owned).to_vec(),
+            shared: true,
+        };
+        export_template::save(desk, one, monthly).await?;
+        Ok(())
+    }
+
+    /// A payee moves its account to a bank SEPA does not reach: its payment is one to make by hand.
+    async fn bank_elsewhere(&self, payee: OrganisationId) -> anyhow::Result<()> {
+        let (desk, conn) = (self.desk, self.desk.database.reads());
+        let member = self.members.iter().flatten().find(|one| one.id == payee);
+        let lead = &member.context("a payee nobody leads")?.lead;
+        let of = store::organisation::load(conn, payee).await?.organisation;
+        let holder: String = of.name.chars().take(70).collect();
+        let town = Address::new().with_town(&of.address.town)?;
+        let account = BankAccount {
+            holder: HolderName::parse(&holder)?,
+            address: town.with_country(CountryCode::parse(of.country.code())?),
+            kind: AccountKind::Other {
+                details: OtherDetails::parse(&self.data.texts.account_elsewhere)?,
+            },
+            lei: None,
+        };
+        let id = bank_account::propose(desk, lead, payee, account).await?;
+        bank_account::confirm(desk, self.office.finance(0)?, id, 1, PayeeOutcome::Match).await?;
         Ok(())
     }
 }

@@ -36,13 +36,15 @@ fn the_exception_turns_a_no_into_a_look_and_what_is_unknown_is_never_a_no() {
             Some(false),
             None,
             OfficerMustLook,
-            "An officer must look: not known yet: host.preapproved.",
+            "An officer must look. Not known yet: the agency has approved this host beforehand, \
+             as an exception.",
         ),
         (
             None,
             Some(true),
             OfficerMustLook,
-            "An officer must look: not known yet: host.cluster_member.",
+            "An officer must look. Not known yet: the host belongs to a cluster organisation \
+             profiled on ECCP.",
         ),
     ] {
         let found = check(&[membership()], &facts(member, preapproved));

@@ -26,10 +26,14 @@ pub enum FieldRefusal {
     TooLong { have: u32, most: u32 },
     /// Not a whole number.
     NotANumber,
+    /// Not a number with at most two decimals.
+    NotADecimal,
     /// Outside the range.
     OutOfRange { least: Option<i64>, most: Option<i64> },
     /// Not a date of the form 2027-03-01.
     NotADate,
+    /// A day that has not come yet.
+    ToCome,
     /// Not one of the choices.
     NotAChoice,
     /// Not a country code.

@@ -22,10 +22,14 @@ pub fn field_refusal(why: &FieldRefusal) -> String {
             number_text((*most).into())
         ),
         FieldRefusal::NotANumber => "Write a whole number in digits, for example 12.".to_owned(),
+        FieldRefusal::NotADecimal => {
+            "Write a number with at most two decimals, for example 12 or 12.5.".to_owned()
+        }
         FieldRefusal::OutOfRange { least, most } => range(*least, *most),
         FieldRefusal::NotADate => {
             "Write the date as year, month, day, for example 2027-03-01.".to_owned()
         }
+        FieldRefusal::ToCome => "This day has not come yet. Give a day up to today.".to_owned(),
         FieldRefusal::NotAChoice => "Choose one of the answers offered.".to_owned(),
         FieldRefusal::NotACountry => "Choose a country from the list.".to_owned(),
         FieldRefusal::NotAnAddress => {

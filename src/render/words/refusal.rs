@@ -89,7 +89,8 @@ pub fn refusal(why: &Refusal, zone: Tz) -> String {
         }
         Refusal::FileTooLarge { max_bytes } => too_large(*max_bytes),
         Refusal::FileKind { allowed } => {
-            format!("This kind of file is not taken. Use {}.", list(allowed))
+            let kinds: Vec<String> = allowed.iter().map(|kind| kind.to_uppercase()).collect();
+            format!("This kind of file is not taken. Use {}.", list(&kinds))
         }
         Refusal::TooManyFiles { max } => {
             let files = count_text((*max).into(), "file", "files");

@@ -28,7 +28,7 @@ pub struct Desk {
     /// Proposals of scored calls.
     proposals: Vec<WorkItem>,
     office: Vec<OfficeLine>,
-    /// Belongs to no organisation and has no post: where to begin.
+    /// Belongs to no organisation, has no post and nothing to evaluate: where to begin.
     is_new: bool,
     /// Belongs to one, and no file is there yet.
     begins: bool,
@@ -69,7 +69,9 @@ pub async fn show(ctx: Ctx) -> Answer {
     let work = desk_proposals::waits(&ctx, &written, &invited, &panels);
     waits.extend(work.map_err(ActionError::from)?);
     waits.extend(profiles.iter().filter(|p| p.stage != "submitted").map(|p| to_finish(&shell, p)));
-    waits.extend(crate::web::expert::waits::load(&ctx).await?);
+    let as_expert = crate::web::expert::waits::load(&ctx).await?;
+    let no_post = ctx.actor.roles.is_empty() && as_expert.is_empty();
+    waits.extend(as_expert);
     waits.extend(owed::waits(&ctx, person).await?);
     let may_assess = |call: &CallRow| {
         call.profiles > 0 && (is_coordinator || ctx.may(Act::ManageCall, &Subject::Office))
@@ -95,7 +97,7 @@ pub async fn show(ctx: Ctx) -> Answer {
             Vec::new()
         },
         begins: files.is_empty() && written.is_empty() && !ctx.actor.member_of.is_empty(),
-        is_new: ctx.actor.member_of.is_empty() && ctx.actor.roles.is_empty(),
+        is_new: ctx.actor.member_of.is_empty() && no_post,
         calls: Link::Home,
         organisations: Link::Organisations,
         new_organisation: Link::OrganisationNew,

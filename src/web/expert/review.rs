@@ -7,7 +7,10 @@ use super::{
     saving::{self, Clash, State},
 };
 use crate::{
-    actions::evaluation::{self as verbs, AI_USE, AI_USE_LABEL},
+    actions::{
+        ActionError,
+        evaluation::{self as verbs, AI_USE, AI_USE_LABEL},
+    },
     domain::{ids::ApplicationId, refusal::Refusal},
     http::{Answer, Ctx, Fail, Id, Said, Typed},
     queries::evaluation::{self as read, Line, Report, report},
@@ -16,7 +19,7 @@ use crate::{
         errors::Kept as Text,
         form::{FieldView, Input, ReadSection},
         marks::{MarkView, sample},
-        moment_text,
+        moment_text, words,
     },
     web::grant::{FileRow, sample_files},
 };
@@ -116,12 +119,19 @@ pub async fn save(ctx: Ctx, Id(id): Id<ApplicationId>, typed: Typed) -> Answer {
     }
     match verbs::deliver(desk, &ctx.actor, id).await {
         Ok(_) => Ok(ctx.go(&Link::Evaluation(file.stored.proposal.call), Said::ReportDelivered)),
+        Err(ActionError::Refused(why)) => {
+            // All of it is saved; the page says what is missing, where it can be added.
+            let mut page = build(&ctx, &file, false, &BTreeMap::new()).await?;
+            let says = words::refusal(&why, page.shell.zone);
+            page.shell = page.shell.flash(Tone::Warn, says);
+            ctx.page_with(StatusCode::CONFLICT, &page)
+        }
         Err(err) => Err(Fail::from_action(err, back)),
     }
 }
 
 /// A no with what was typed, so that nothing of it is lost.
-pub(super) fn refused(err: crate::actions::ActionError, kept: Vec<Text>, back: Link) -> Answer {
+pub(super) fn refused(err: ActionError, kept: Vec<Text>, back: Link) -> Answer {
     match err.refusal() {
         Some(why) => Err(Fail::refused(Refusal::clone(why), kept, Some(back))),
         None => Err(err.into()),

@@ -272,7 +272,7 @@ impl Page for ProposalChecks {
             id: format!("holds-{name}"),
             label: "Written in English".to_owned(),
             found: words::outcome(outcome),
-            says: "An officer must look: not known yet: proposal.language.".to_owned(),
+            says: "An officer must look. Not known yet: language of the proposal.".to_owned(),
             used: vec![Fact::new("proposal.language", "not known")],
             source: "[meta-seed-faq]".to_owned(),
             answered: String::new(),

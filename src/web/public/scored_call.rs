@@ -196,6 +196,16 @@ fn who(programme: &ScoredProgramme) -> Vec<Fact> {
         let says = format!("at least {share} of the project's budget goes to SMEs");
         rows.push(Fact::new("Aim", says));
     }
+    if let Some(rules) = &programme.de_minimis {
+        let says = format!(
+            "Money of {}: de minimis aid. Each organisation declares earlier aid of its \
+             undertaking; {} in {} years is the most",
+            rules.member_state.name(),
+            euro_text(rules.ceiling.cents()),
+            rules.years
+        );
+        rows.push(Fact::new("State aid", says));
+    }
     rows
 }
 

@@ -101,6 +101,14 @@ both_databases!(a_consortium_goes_through_its_pages_by_hand, async |app| {
     assert!(wrong.body.contains("value=\"many\"") && wrong.body.contains("value=\"9.5\""));
     let mut figures = figures;
     figures[6] = ("own.balance", "400000");
+    // A year that closes in the future is none.
+    let mut ahead = figures;
+    ahead[3] = ("last_closed_on", "2031-12-31");
+    let ahead = one.post(&declaration, &ahead).await;
+    assert_eq!(ahead.status, 422);
+    for text in ["has not come yet", "value=\"2031-12-31\"", "value=\"9.5\""] {
+        assert!(ahead.body.contains(text), "{text}: {}", ahead.body);
+    }
     assert_eq!(to(&one.post(&declaration, &figures).await), declaration.path());
     let worked = one.get(&declaration).await;
     assert!(worked.body.contains("micro enterprise"), "{}", worked.body);
@@ -198,6 +206,16 @@ both_databases!(a_related_enterprise_has_as_many_ties_as_there_are, async |app| 
         part::declared(&text).unwrap().map_or_else(Vec::new, |d| d.related[0].ties.clone())
     };
     let seen = hidden(&lead.get(&page).await, "seen");
+    // An enterprise just added has nothing wrong with it yet.
+    let own = ["own.headcount", "own.turnover", "own.balance"].map(|name| (name, "1"));
+    let mut begun = vec![("seen", seen.as_str()), ("books", "estimate"), ("do", "add")];
+    begun.extend(own);
+    begun.push(("public_control", "0"));
+    assert_eq!(to(&lead.post(&page, &begun).await), page.path());
+    let added = lead.get(&page).await;
+    assert!(added.body.contains("name=\"r1.name\""), "{}", added.body);
+    assert!(!added.body.contains("Please answer this"), "{}", added.body);
+    let seen = hidden(&added, "seen");
     let mut form = vec![
         ("seen", seen.as_str()),
         ("books", "two_years"),

@@ -66,6 +66,8 @@ async fn declarations_are_seen_by_their_own_and_the_office(app: &TestApp) {
     }
     let part = lead.get(&Link::Part(id, kit.leads[0].id).path()).await;
     assert!(part.body.contains(&mine.path()), "{}", part.body);
+    let call = lead.get(&Link::Call(kit.office.call).path()).await;
+    assert!(call.body.contains("de minimis aid") && call.body.contains("Portugal"));
     let file = At::of(app, &kit.office.officer).await.get(&Link::ProposalFile(id).path()).await;
     assert!(file.body.contains(&mine.path()), "{}", file.body);
 }

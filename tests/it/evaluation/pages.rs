@@ -134,6 +134,10 @@ async fn scores(site: &Site, key: &str, world: &World, file: ApplicationId, mark
     let half = [("mark.impact", "2"), ("seen.mark.impact", "0"), ("then", "deliver")];
     let early = post(site, &review, key, &half).await;
     assert_eq!(early.status, 409, "{}", early.body);
+    // The form is there again, with what is missing.
+    for text in ["Still missing", "name=\"mark.impact\"", "Deliver the report"] {
+        assert!(early.body.contains(text), "{text}: {}", early.body);
+    }
     // The first page is old now: what it shows of the mark is not overwritten unseen.
     let stale = post(site, &review, key, &form).await;
     assert_eq!(stale.status, 409);

@@ -27,9 +27,9 @@ pub fn account(holder: &str) -> BankAccount {
     }
 }
 
-/// Files up to a validated report, each of a visitor of its own with a confirmed account; the
-/// money of each is due, and no payment proposed yet.
-pub async fn due(app: &TestApp, kit: &Kit, many: usize) -> Vec<(ApplicationId, Kit)> {
+/// Files up to a validated report, each of a visitor of its own; the money of each is due, and no
+/// payment proposed yet.
+pub async fn validated(app: &TestApp, kit: &Kit, many: usize) -> Vec<(ApplicationId, Kit)> {
     let mut files = Vec::new();
     for number in 0..many {
         let one = kit.with_visitor(app, &format!("payee-{number}")).await;
@@ -40,15 +40,23 @@ pub async fn due(app: &TestApp, kit: &Kit, many: usize) -> Vec<(ApplicationId, K
         one.write_report(app, *id).await;
         one.hand_report_in(app, *id).await.unwrap();
         one.validate(app, *id).await.unwrap();
+    }
+    // The opening may have confirmed them.
+    let officer = &kit.office.officer;
+    drop(convoca::actions::call::confirm_rates(&app.desk, officer, kit.office.call).await);
+    files
+}
+
+/// The same, each visitor with a confirmed account.
+pub async fn due(app: &TestApp, kit: &Kit, many: usize) -> Vec<(ApplicationId, Kit)> {
+    let files = validated(app, kit, many).await;
+    for (_, one) in &files {
         let (desk, lead) = (&app.desk, &one.visitor.lead);
         let named = bank_account::propose(desk, lead, one.visitor.id, account("Tecnotex Lda"));
         let (named, finance) = (named.await.unwrap(), &one.office.finance);
         let check = PayeeOutcome::Match;
         bank_account::confirm(desk, finance, named, 1, check).await.unwrap();
     }
-    // The opening may have confirmed them.
-    let officer = &kit.office.officer;
-    drop(convoca::actions::call::confirm_rates(&app.desk, officer, kit.office.call).await);
     files
 }
 

@@ -9,6 +9,7 @@ use crate::{
         grant_end, payment,
         project::{self, GrantForm},
         report::Upload,
+        signed_copy,
     },
     cli::demo::{cast, play::Play, proof, words::Words},
     domain::{
@@ -132,6 +133,12 @@ impl Play<'_> {
             let signer = crate::actions::account::actor(self.desk, signs.person_id).await?;
             self.sign_one(id, &signer, SignPlace::Contracting, digest).await?;
             let (_, lead) = self.firm(*firms.first().context("no lead")?).await?;
+            if place == 0 {
+                // One consortium sent its agreement signed on paper, too.
+                let upload = paper("agreement-signed.pdf", "Counter-signed copy");
+                let (officer, version) = (self.office.officer(0)?, newest.number);
+                signed_copy::add_to_grant(self.desk, officer, id, version, 0, upload).await?;
+            }
             if firms.len() > 1 {
                 let today = self.desk.now().day_in(BRUSSELS);
                 let upload = paper("consortium-agreement.pdf", "Consortium agreement");

@@ -89,6 +89,11 @@ pub async fn save(ctx: Ctx, Path(path): Path<(String, String)>, typed: Typed) ->
     let (desk, actor, id) = (&ctx.state.desk, &ctx.actor, file.id());
     match part::declare(desk, actor, id, who, typed.seen(), &declaration).await {
         Ok(()) => Ok(ctx.go(&Link::Declaration(id, who), Said::Saved)),
+        Err(ActionError::Refused(Refusal::FieldRefused { field, why })) => {
+            let faults = [Fault { label: String::new(), field, why }];
+            let page = build(&ctx, &file, who, &declaration, &typed, &faults, None)?;
+            ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
         Err(ActionError::Refused(refusal)) => {
             let page = build(&ctx, &file, who, &declaration, &typed, &[], Some(&refusal))?;
             ctx.page_with(StatusCode::CONFLICT, &page)
@@ -116,6 +121,10 @@ fn build(
     }
     let started = !one.declaration.is_empty() || !typed.0.is_empty();
     let gaps = if started { sme::faults(shown) } else { Vec::new() };
+    // An enterprise just added is there to be filled in; nothing of it is wrong yet.
+    let untouched = |row: &&sme::Related| **row == enterprise::blank(row.key.0, shown.own);
+    let fresh: Vec<_> = shown.related.iter().filter(untouched).map(|row| row.key).collect();
+    let gaps: Vec<_> = gaps.into_iter().filter(|gap| !fresh.contains(&gap.enterprise)).collect();
     let form = FormOf { shown, typed, unread, gaps: &gaps };
     let own = form.own();
     let related: Vec<RelatedView> = shown.related.iter().map(|row| form.related(row)).collect();

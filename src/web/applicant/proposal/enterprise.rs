@@ -96,7 +96,7 @@ impl Reader<'_> {
             let text = text.trim_end_matches('%').trim();
             u32::try_from(Money::parse_euro(text)?.cents()).ok().map(Percent::from_hundredths)
         };
-        self.value(name, label, FieldRefusal::NotANumber, hundredths)
+        self.value(name, label, FieldRefusal::NotADecimal, hundredths)
     }
     fn amount(&mut self, name: &str, label: &str) -> Option<Money> {
         self.value(name, label, FieldRefusal::NotAnAmount, Money::parse_euro)
@@ -105,7 +105,7 @@ impl Reader<'_> {
         // Two decimals, written as an amount is.
         let hundredths =
             |text: &str| Money::parse_euro(text).map(|n| Headcount::from_hundredths(n.cents()));
-        self.value(name, label, FieldRefusal::NotANumber, hundredths)
+        self.value(name, label, FieldRefusal::NotADecimal, hundredths)
     }
     fn figures(&mut self, of: &str, year: &str) -> Figures {
         Figures {
@@ -204,7 +204,8 @@ fn named(declaration: &Declaration, key: EnterpriseKey) -> String {
         return "your enterprise".to_owned();
     }
     let found = declaration.related.iter().find(|one| one.key == key);
-    found.map_or_else(|| format!("enterprise {}", key.0), |one| one.name.trim().to_owned())
+    let name = found.map(|one| one.name.trim()).filter(|name| !name.is_empty());
+    name.map_or_else(|| format!("enterprise {}", key.0), ToOwned::to_owned)
 }
 
 fn share(share: Percent) -> String {
