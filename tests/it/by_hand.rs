@@ -150,3 +150,44 @@ both_databases!(
         assert!(finance.get(&page).await.body.contains("No payment is to be made by hand"));
     }
 );
+
+both_databases!(
+    an_account_is_named_on_its_page_and_a_slip_stands_at_its_field,
+    async |app: &TestApp| {
+        let kit = Kit::new(app).await;
+        let (lead, page) =
+            (Client::of(app, &kit.visitor.lead).await, Link::BankAccount(kit.visitor.id));
+        let of =
+            store::organisation::load(app.desk.database.reads(), kit.visitor.id).await.unwrap();
+        let of = of.organisation;
+        let empty = lead.get(&page).await.body;
+        for known in [of.name.as_str(), of.address.town.as_str(), of.country.code()] {
+            assert!(empty.contains(&format!("value=\"{known}\"")), "{known}: {empty}");
+        }
+        let typed = |iban, country| {
+            [
+                ("act", "propose"),
+                ("holder", "Somebody else"),
+                ("iban", iban),
+                ("town", "Porto"),
+                ("country", country),
+            ]
+        };
+        let slips = [("PT50 0002 0123 1234 5678 9015 5", "PT", "iban"), ("", "PT", "other")];
+        let country = ("PT50 0002 0123 1234 5678 9015 4", "Portugal", "country");
+        for (iban, land, field) in slips.into_iter().chain([country]) {
+            let wrong = lead.post(&page, &typed(iban, land)).await;
+            assert_eq!(wrong.status, 422, "{field}: {}", wrong.body);
+            assert!(
+                wrong.body.contains(&format!("id=\"f-{field}-why\"")),
+                "{field}: {}",
+                wrong.body
+            );
+            assert!(wrong.body.contains("value=\"Somebody else\""), "{}", wrong.body);
+        }
+        assert_eq!(
+            lead.post(&page, &typed("PT50 0002 0123 1234 5678 9015 4", "PT")).await.status,
+            303
+        );
+    }
+);

@@ -118,7 +118,13 @@ impl Office {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        panic!("what was ended is still at work");
+        let who = "select coalesce(string_agg(pid || ' ' || state || ' ' || \
+                   coalesce(wait_event, '') || ' ' || left(query, 60), '; '), '') \
+                   from pg_stat_activity where datname = current_database() \
+                   and pid <> pg_backend_pid() and state <> 'idle'";
+        let who: Option<String> =
+            sql::scalar(self.desk.database.reads(), who, vec![]).await.unwrap();
+        panic!("what was ended is still at work: {who:?}");
     }
     /// The file is what it was the first time somebody had it.
     fn same(&self, bytes: &[u8]) {

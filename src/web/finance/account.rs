@@ -7,14 +7,18 @@ use crate::{
         access::{Act, Subject},
         bank::{
             AccountKind, AccountState, Address, BankAccount, BankRefusal, Bic, CountryCode,
-            HolderName, Iban, OtherDetails, PayeeOutcome,
+            HolderName, Iban, OtherDetails, Part, PayeeOutcome,
         },
         ids::{BankAccountId, OrganisationId},
         moment::BRUSSELS,
-        refusal::{FieldRefusal, Refusal},
+        organisation,
+        refusal::{FieldRefusal, MoneyRefusal, Refusal},
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
-    queries::batches::{self as query, Account},
+    queries::{
+        batches::{self as query, Account},
+        organisation as organisations,
+    },
     render::{
         Link, Page, Shell, Tone,
         form::{FieldView, Input},
@@ -71,20 +75,19 @@ async fn page(
     ctx.need(Act::SeeOrganisation, &subject)?;
     let conn = ctx.state.desk.database.reads();
     let accounts = query::accounts(conn, id).await?;
-    let names = query::organisations(conn, [id]).await?;
-    let name = names.get(&id).cloned().ok_or(ActionError::Unseen)?;
+    let of = organisations::load(&ctx.state.desk.database, id).await?.organisation;
     let waits = accounts.iter().any(|one| matches!(one.state, AccountState::Proposed { .. }));
     let proposes = ctx.may(Act::ProposeAccount, &subject);
     Ok(AccountPage {
         shell: ctx
-            .shell(format!("Bank account of {name}"))
+            .shell(format!("Bank account of {}", of.name))
             .back("Organisations", Link::Organisations),
         refused: why.map(|why| words::refusal(why, BRUSSELS)),
         accounts: accounts.iter().take(5).map(|one| view(ctx, &subject, one, typed)).collect(),
         action: Link::BankAccount(id).into(),
         proposes: proposes && !waits,
         waits,
-        fields: fields(&name, typed),
+        fields: fields((&of.name, &of.address, of.country.code()), typed, why),
     })
 }
 
@@ -180,30 +183,74 @@ fn facts(one: &Account, whole: bool) -> Vec<Fact> {
     rows
 }
 
-fn fields(name: &str, typed: &Typed) -> Vec<FieldView> {
-    let line = |field: &str, label: &str| {
-        FieldView::new(Input::Line, field, label).value(typed.get(field))
+/// The form: first with what is known of the organisation, then as typed, the refusal at its field.
+fn fields(
+    (name, home, country): (&str, &organisation::Address, &str),
+    typed: &Typed,
+    why: Option<&Refusal>,
+) -> Vec<FieldView> {
+    let wrong = why.and_then(|why| Some((at(why)?, words::refusal(why, BRUSSELS))));
+    let field = |input: Input, field: &'static str, label: &str, known: &str| {
+        let value = if typed.0.is_empty() { known } else { typed.get(field) };
+        let view = FieldView::new(input, field, label).value(value);
+        match &wrong {
+            Some((at, says)) if *at == field => view.error(says.clone()),
+            Some(_) | None => view,
+        }
     };
-    let holder = match typed.get("holder") {
-        "" => name.to_owned(),
-        typed => typed.to_owned(),
-    };
+    let line = |name, label: &str, known: &str| field(Input::Line, name, label, known);
     vec![
-        line("holder", "Holder, as the bank knows the name").value(holder),
-        FieldView::new(Input::Iban, "iban", "Account (IBAN)")
+        line("holder", "Holder, as the bank knows the name", name),
+        field(Input::Iban, "iban", "Account (IBAN)", "")
             .hint("Blanks do no harm. Leave it empty where the country has no IBAN.")
-            .optional()
-            .value(typed.get("iban")),
-        line("bic", "The bank's code (BIC)").hint("Needed outside SEPA only.").optional(),
-        line("other", "Account without an IBAN")
+            .optional(),
+        line("bic", "The bank\u{2019}s code (BIC)", "")
+            .hint("Needed outside SEPA only.")
+            .optional(),
+        line("other", "Account without an IBAN", "")
             .hint("The bank, its code and the account number; it is paid by hand.")
             .optional(),
-        line("street", "Street").optional(),
-        line("building", "Building number").optional(),
-        line("post_code", "Post code").optional(),
-        line("town", "Town"),
-        line("country", "Country, two letters"),
+        line("street", "Street", &home.street).optional(),
+        line("building", "Building number", "").optional(),
+        line("post_code", "Post code", &home.post_code).optional(),
+        line("town", "Town", &home.town),
+        line("country", "Country, two letters", country),
     ]
+}
+
+/// The field a refusal of the account is about.
+const fn at(why: &Refusal) -> Option<&'static str> {
+    let Refusal::Money { why: MoneyRefusal::Bank { why } } = why else { return None };
+    Some(match why {
+        BankRefusal::Iban { .. } => "iban",
+        BankRefusal::BicShape | BankRefusal::BicMissing { .. } => "bic",
+        BankRefusal::CountryUnknown => "country",
+        BankRefusal::PartMissing { part }
+        | BankRefusal::PartTooLong { part, .. }
+        | BankRefusal::PartControl { part } => match part {
+            Part::Street => "street",
+            Part::BuildingNumber => "building",
+            Part::PostCode => "post_code",
+            Part::Town => "town",
+            Part::HolderName => "holder",
+            Part::OtherDetails => "other",
+            Part::Remittance | Part::SuggestedName => return None,
+        },
+        BankRefusal::LeiShape
+        | BankRefusal::LeiCheck
+        | BankRefusal::ReferenceShape
+        | BankRefusal::SamePerson
+        | BankRefusal::ReasonMissing
+        | BankRefusal::AccountStage { .. }
+        | BankRefusal::NothingToDecide
+        | BankRefusal::BatchStage { .. }
+        | BankRefusal::EmptyBatch
+        | BankRefusal::OverLimit { .. }
+        | BankRefusal::ContentsChanged { .. }
+        | BankRefusal::LinesOpen { .. }
+        | BankRefusal::ReferenceTwice { .. }
+        | BankRefusal::TotalTooLarge => return None,
+    })
 }
 
 /// The account as typed. The first refusal answers.
@@ -275,7 +322,7 @@ pub async fn post(ctx: Ctx, Id(id): Id<OrganisationId>, typed: Typed) -> Answer 
 impl Page for AccountPage {
     const TEMPLATE: &'static str = "pages/finance/account.html";
     fn samples() -> Vec<Self> {
-        let typed = Typed::default();
+        let (typed, home) = (Typed::default(), organisation::Address::default());
         let view = |confirms, own, decides| AccountView {
             id: "1".to_owned(),
             seen: 1,
@@ -296,7 +343,7 @@ impl Page for AccountPage {
             action: "/".to_owned(),
             proposes,
             waits: !proposes,
-            fields: fields("Tecnotex Lda", &typed),
+            fields: fields(("Tecnotex Lda", &home, "PT"), &typed, None),
         };
         vec![
             page(vec![view(true, false, false)], false, None),
