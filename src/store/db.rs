@@ -5,7 +5,8 @@ use super::{StoreError, chance::Chance, tx::OpenTx};
 use crate::domain::moment::Moment;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr,
+    SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
@@ -80,7 +81,15 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        // By a task of its own: a request that is dropped while BEGIN is on its way would give the
+        // pool a connection with a transaction nobody ends (sqlx queues no rollback before the
+        // answer). The task takes the answer, and what it began is rolled back with it.
+        let writer = self.writer.clone();
+        let begun = tokio::spawn(async move { writer.begin_with_options(options).await });
+        match begun.await {
+            Ok(begun) => Ok(begun?),
+            Err(stopped) => Err(DbErr::Custom(stopped.to_string()).into()),
+        }
     }
 }
 
