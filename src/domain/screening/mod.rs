@@ -6,12 +6,14 @@ mod candidate;
 mod entry;
 mod event;
 mod fold;
+mod letters;
 mod name;
 mod party;
 mod refusal;
 mod score;
 mod search;
 mod standing;
+mod words;
 
 pub use candidate::{CandidateAct, CandidateState, CandidateStateKind, step_candidate};
 pub use entry::{Entry, Listed, SubjectType};
