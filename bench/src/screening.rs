@@ -19,9 +19,26 @@ const SYLLABLES: [&str; 40] = [
     "ri", "su", "far", "had", "ha", "san", "yu", "suf", "pet", "ros", "yan", "en",
 ];
 const FIRMS: [&str; 20] = [
-    "trading", "company", "ltd", "llc", "industries", "group", "international", "general",
-    "holding", "bank", "shipping", "oil", "technology", "research", "institute", "centre",
-    "factory", "construction", "joint", "stock",
+    "trading",
+    "company",
+    "ltd",
+    "llc",
+    "industries",
+    "group",
+    "international",
+    "general",
+    "holding",
+    "bank",
+    "shipping",
+    "oil",
+    "technology",
+    "research",
+    "institute",
+    "centre",
+    "factory",
+    "construction",
+    "joint",
+    "stock",
 ];
 
 /// Builds the index and searches for the names; the median of five rounds.
@@ -79,8 +96,7 @@ impl Words {
         self.last.get(place).cloned().unwrap_or_default()
     }
     fn person(&mut self) -> String {
-        let mut all: Vec<String> =
-            (0..=below(&mut self.chance, 3)).map(|_| self.first()).collect();
+        let mut all: Vec<String> = (0..=below(&mut self.chance, 3)).map(|_| self.first()).collect();
         all.push(self.last());
         all.join(" ")
     }

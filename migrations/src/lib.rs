@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -95,6 +95,11 @@ const STEPS: [Step; 16] = [
         name: "m0017_proposal_documents",
         sql: include_str!("../sql/0017_proposal_documents.sql"),
         append_only: &[],
+    },
+    Step {
+        name: "m0019_screened",
+        sql: include_str!("../sql/0019_screened.sql"),
+        append_only: &["screenings"],
     },
 ];
 

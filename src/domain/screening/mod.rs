@@ -19,7 +19,7 @@ pub use candidate::{CandidateAct, CandidateState, CandidateStateKind, step_candi
 pub use entry::{Entry, Listed, SubjectType};
 pub use event::ScreeningEvent;
 pub use name::{Name, NameKind};
-pub use party::{Named, Part, Party};
+pub use party::{Named, Part, Party, Screened};
 pub use refusal::ScreeningRefusal;
 pub use score::{FULL, score};
 pub use search::{Found, Index, LOWEST};

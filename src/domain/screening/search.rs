@@ -158,9 +158,9 @@ impl Index {
         all.dedup();
         all.retain(|name| {
             let (cover, alias) = (covers.get(*name), self.aliases.get(*name));
-            let most = cover.zip(alias).map(|(cover, alias)| {
-                of_parts((asked, cover.mine), (&alias.name, cover.theirs))
-            });
+            let most = cover
+                .zip(alias)
+                .map(|(cover, alias)| of_parts((asked, cover.mine), (&alias.name, cover.theirs)));
             most >= Some(threshold)
         });
         for alike in self.joined.alike(asked.joined(), threshold) {

@@ -103,6 +103,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::AccountConfirmed { organisation },
         Notice::AccountRejected { organisation, reason: reason.clone() },
         Notice::BatchToApprove { batch: id(14), total: Money::from_cents(1_234_500) },
+        Notice::FindWaits { find: id(15) },
     ]
     .into_iter()
     .chain(of_proposals(&reason).into_iter().map(about))

@@ -34,7 +34,7 @@ pub use proposal::{
 };
 pub use recovery::{recovery_event, recovery_reason, recovery_stage};
 pub use refusal::{refusal, refusal_link};
-pub use screening::{candidate_state, edes_result, occasion, part, standing};
+pub use screening::{candidate_state, edes_result, occasion, part, screened, standing};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
 pub use voucher::{
     round_ends, rounds, voucher_amount, voucher_intake, voucher_most, voucher_partners,
