@@ -1,4 +1,4 @@
--- Who signs for the project is screened.
+-- Who signs for the project is screened, and a repayment entered by mistake can be taken back.
 
 -- Screening is about more than organisations: a contracting partner, a partnership. So a check and
 -- a find are no longer about an organisation alone. One text for SQLite and PostgreSQL: a reference
@@ -65,3 +65,16 @@ insert into screening_candidates (id, whom, whom_id, part, of_id, name, name_key
 drop table screening_candidates_before;
 create index screening_candidates_list on screening_candidates (state, found_at, id);
 create index screening_candidates_whom_found on screening_candidates (whom_id, found_at);
+
+-- A repayment a person entered by mistake, and its being taken back: the move stays as it was, and
+-- `transfer_id` is the transfer that reverses its own. A move is taken back once.
+create table recovery_undone (
+  recovery_id uuid not null,
+  number bigint not null,
+  reason text not null constraint recovery_undone_reason check (reason <> ''),
+  transfer_id uuid not null references transfers(id),
+  by_id uuid not null references persons(id),
+  at bigint not null,
+  primary key (recovery_id, number),
+  foreign key (recovery_id, number) references recovery_moves (recovery_id, number)
+);

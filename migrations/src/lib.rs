@@ -99,7 +99,7 @@ const STEPS: [Step; 17] = [
     Step {
         name: "m0019_screened",
         sql: include_str!("../sql/0019_screened.sql"),
-        append_only: &["screenings"],
+        append_only: &["screenings", "recovery_undone"],
     },
 ];
 

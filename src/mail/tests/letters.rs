@@ -184,6 +184,7 @@ fn of_recoveries() -> Vec<Notice> {
         R::RecoveryToApprove,
         R::RecoveryClaimed { due_on: day("2027-04-26") },
         R::RecoverySettled,
+        R::RecoveryReopened { left },
         R::RecoveryWaived { amount, left },
         R::WaiverToApprove { amount },
     ]
