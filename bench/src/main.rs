@@ -13,6 +13,7 @@ mod pages; // what is asked of the servers
 mod postgres; // a database of PostgreSQL, its processes, a counter of statements
 mod ranking; // a hundred thousand applications ranked
 mod report; // the rounds and the tables
+mod screening; // names against a list of sanctions
 mod serve; // the two servers as processes
 
 use anyhow::{Context, bail};
@@ -20,6 +21,7 @@ use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, time::Du
 
 const USAGE: &str = "\
 bench ranking
+bench screening
 bench money [--postgres URL] [--dir FOLDER]
 bench assign [--python PYTHON] [--bids FOLDER] [--rounds 3]
 
@@ -109,6 +111,7 @@ async fn run(arguments: Vec<String>) -> anyhow::Result<()> {
             money::report(&mut std::io::stdout(), options.postgres.as_deref(), &options.dir).await
         }
         "ranking" => ranking::report(&mut std::io::stdout()),
+        "screening" => screening::report(&mut std::io::stdout()),
         "report" => report::run(&options(rest)?).await,
         "growth" => report::run(&Options { growth_alone: true, ..options(rest)? }).await,
         "serve-product" => {

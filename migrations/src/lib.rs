@@ -23,7 +23,7 @@ struct Step {
     append_only: &'static [&'static str],
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     Step {
         name: "m0001_spine",
         sql: include_str!("../sql/0001_spine.sql"),
@@ -100,6 +100,11 @@ const STEPS: [Step; 17] = [
         name: "m0018_withdrawn",
         sql: include_str!("../sql/0018_withdrawn.sql"),
         append_only: &[],
+    },
+    Step {
+        name: "m0019_screened",
+        sql: include_str!("../sql/0019_screened.sql"),
+        append_only: &["screenings", "recovery_undone"],
     },
 ];
 

@@ -16,7 +16,7 @@ use crate::{
         ids::{AgreementId, ApplicationId, ContractingPartnerId, OrganisationId},
         paper,
         refusal::{FieldRefusal, MoneyRefusal, Refusal},
-        screening::Occasion,
+        screening::{Occasion, Screened},
     },
     store::{
         Tx,
@@ -176,8 +176,13 @@ pub async fn issue(
     seen: i64,
 ) -> Result<(), ActionError> {
     if actor.reads_all() {
-        let partners = partner::list(desk.database.reads(), id).await?;
-        let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+        let conn = desk.database.reads();
+        let partners = partner::list(conn, id).await?;
+        let mut parties: Vec<Screened> =
+            partners.iter().map(|one| one.organisation_id.into()).collect();
+        let all = agreement::of_file(conn, id).await?;
+        let draft = all.iter().find(|one| one.stage == AgreementStage::Draft);
+        parties.extend(draft.map(|one| Screened::from(one.contracting)));
         let scope = Scope::These(&parties);
         screening::before(desk, scope, Occasion::Signature, Some(id)).await?;
     }
@@ -190,8 +195,9 @@ pub async fn issue(
         return Err(Refusal::Stale.into());
     }
     contract_is_whole(desk, &file).await?;
-    let named = |one: &partner::Partner| (one.organisation_id, file.reference().to_owned());
-    let parties: Vec<(OrganisationId, String)> = file.partners.iter().map(named).collect();
+    let named = |one: Screened| (one, file.reference().to_owned());
+    let parties: Vec<(Screened, String)> =
+        who_signs(&file, new.contracting).into_iter().map(named).collect();
     screening::gate(file.tx.conn(), desk, &parties, Occasion::Signature).await?;
     let signs = contracting::load(file.tx.conn(), new.contracting).await?;
     let terms = Terms {
@@ -214,6 +220,12 @@ pub async fn issue(
     tx.commit(Happened::one(event)).await?;
     desk.bell.notify_one();
     Ok(())
+}
+
+/// All whom an agreement is made with: the organisations, and who signs for the project.
+fn who_signs(file: &GrantFile, contracting: ContractingPartnerId) -> Vec<Screened> {
+    let firms = file.partners.iter().map(|one| one.organisation_id.into());
+    firms.chain([contracting.into()]).collect()
 }
 
 /// What is asked before the agreement is answered.
@@ -311,8 +323,9 @@ pub async fn sign(
     let text_digest = issued.digest.clone();
     let what = GrantEvent::AgreementSigned { agreement: issued.id, place, text_digest };
     let mut happened = Happened::one(file.event(what));
+    let all = who_signs(&file, issued.contracting);
     let (clear, looked) =
-        screening::passes(file.tx.conn(), desk, &ids, Occasion::Signature).await?;
+        screening::passes(file.tx.conn(), desk, &all, Occasion::Signature).await?;
     let coming = force::Coming::of(desk, &file, issued)?;
     let tx = file.tx.permit(permit);
     agreement::sign(&tx, &signature).await?;

@@ -17,16 +17,22 @@ use crate::{
         paper::hex,
         payment::{PaymentAct, PaymentStageKind, step},
         refusal::{MoneyRefusal, Refusal},
-        screening::{Occasion, Standing},
+        screening::{Occasion, Screened},
     },
-    store::{OpenTx, StoreError, Tx, bank_account, batch, payment, screening::Scope, sql::Conn},
+    store::{
+        OpenTx, StoreError, Tx, bank_account, batch, payment,
+        screening::{Payments, Scope},
+        sql::Conn,
+    },
 };
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod payer; // who pays, from the settings
+mod stands; // payees and signers against the list of sanctions
 use payer::payer;
+use stands::{Stands, named, stands};
 
 /// Most payments of one file; a bank takes more, a person can't look at more.
 pub const MOST: usize = 20_000;
@@ -49,11 +55,10 @@ pub async fn choices(desk: &Desk, actor: &Actor) -> Result<Vec<Choice>, ActionEr
     let conn = desk.database.reads();
     let free = payment::free(conn, MOST).await?;
     let accounts = bank_account::of_payees(conn, None).await?;
-    let stands = screening::stand(conn, desk, Scope::Free, Occasion::Payment).await?;
+    let stands = stands(conn, desk, Payments::Free).await?;
     judged(free, &by_payee(accounts), &stands)
 }
 
-type Stands = BTreeMap<OrganisationId, Standing>;
 type Accounts = BTreeMap<OrganisationId, bank_account::Stored>;
 
 /// The account of each payee: the confirmed one, else the one that waits.
@@ -90,8 +95,7 @@ fn judge(
         remittance: &remittance,
         account: account.map(|stored| (&stored.account, &stored.state)),
         payee_check: account.and_then(|stored| stored.check.as_ref()),
-        // Who was not looked at is not clear.
-        screening: stands.get(&payment.payee).copied().unwrap_or(Standing::Open),
+        screening: stands.at(&payment),
     });
     let account = account.map(|stored| stored.account.clone());
     Ok(Choice { payment, account, line })
@@ -113,10 +117,11 @@ pub async fn propose(
         return Err(Refusal::from(MoneyRefusal::PayDayPast { on: pays_on }).into());
     }
     let free = payment::free(desk.database.reads(), MOST).await?;
-    let chosen_payees = free.iter().filter(|one| chosen.contains(&one.id)).map(|one| one.payee);
-    let payees: BTreeSet<OrganisationId> = chosen_payees.collect();
-    let payees: Vec<OrganisationId> = payees.into_iter().collect();
-    screening::before(desk, Scope::These(&payees), Occasion::Payment, None).await?;
+    let free: Vec<_> = free.into_iter().filter(|one| chosen.contains(&one.id)).collect();
+    let all = named(desk.database.reads(), &free, Payments::Free).await?;
+    let all: BTreeSet<Screened> = all.into_iter().map(|(whom, _)| whom).collect();
+    let all: Vec<Screened> = all.into_iter().collect();
+    screening::before(desk, Scope::These(&all), Occasion::Payment, None).await?;
     let tx = desk.begin().await?;
     let mut lines = Vec::new();
     for choice in free_of(desk, tx.conn(), chosen).await? {
@@ -174,7 +179,7 @@ pub(super) async fn free_of(
     let wanted: BTreeSet<PaymentId> = chosen.iter().copied().collect();
     let free = free.into_iter().filter(|payment| wanted.contains(&payment.id)).collect();
     let accounts = bank_account::of_payees(conn, None).await?;
-    let stands = screening::stand(conn, desk, Scope::Free, Occasion::Payment).await?;
+    let stands = stands(conn, desk, Payments::Free).await?;
     judged(free, &by_payee(accounts), &stands)
 }
 
@@ -209,7 +214,7 @@ async fn lines_of(
 ) -> Result<Vec<(payment::Stored, PayLine)>, ActionError> {
     let payments = payment::of_batch(conn, id).await?;
     let accounts = bank_account::of_payees(conn, Some(id)).await?;
-    let stands = screening::stand(conn, desk, Scope::Batch(id), Occasion::Payment).await?;
+    let stands = stands(conn, desk, Payments::Batch(id)).await?;
     let mut lines = Vec::with_capacity(payments.len());
     for choice in judged(payments, &by_payee(accounts), &stands)? {
         let payment = choice.payment.clone();
@@ -321,8 +326,7 @@ pub async fn export(desk: &Desk, actor: &Actor, id: BatchId) -> Result<(), Actio
     };
     stored.stage = step_batch(&stored.stage, BatchAct::Export { by, at }).map_err(Refusal::from)?;
     let payments = payment::of_batch(tx.conn(), id).await?;
-    let parties: Vec<(OrganisationId, String)> =
-        payments.iter().map(|one| (one.payee, one.bank_reference.clone())).collect();
+    let parties = named(tx.conn(), &payments, Payments::Batch(id)).await?;
     screening::gate(tx.conn(), desk, &parties, Occasion::Payment).await?;
     let tx = tx.permit(permit);
     for mut payment in payments {

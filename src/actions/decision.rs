@@ -24,7 +24,7 @@ use crate::{
         programme::{Programme, answers as field},
         quota::{PlaceKey, QuotaRule},
         refusal::Refusal,
-        screening::Occasion,
+        screening::{Occasion, Screened},
     },
     store::{
         OpenTx, StoreError, Tx, WriteTx,
@@ -240,7 +240,7 @@ pub async fn award(
 ) -> Result<Money, ActionError> {
     if actor.reads_all() {
         let there = application::load(desk.database.reads(), id).await?.application;
-        let parties = [there.visitor, there.host];
+        let parties = [there.visitor, there.host].map(Screened::from);
         let scope = Scope::These(&parties);
         screening::before(desk, scope, Occasion::Award, Some(id)).await?;
     }
@@ -255,7 +255,7 @@ pub async fn award(
     stored.application.stage = step(desk.now(), by, &stored.application.stage, &act.step)?;
     let sum = act.sum;
     let a = &stored.application;
-    let parties = [a.visitor, a.host].map(|one| (one, a.reference.clone()));
+    let parties = [a.visitor, a.host].map(|one| (one.into(), a.reference.clone()));
     screening::gate(tx.conn(), desk, &parties, Occasion::Award).await?;
     lock_visitor(&tx, &stored).await?;
     stored.amount = Some(sum);

@@ -10,7 +10,7 @@ use crate::{
         ids::{ApplicationId, PersonId},
         paper::{Paper, Signatory, Signature, missing},
         refusal::Refusal,
-        screening::{Occasion, ScreeningEvent},
+        screening::{Occasion, Screened, ScreeningEvent},
     },
     store::{Tx, application, edes, papers, person},
 };
@@ -56,7 +56,7 @@ pub async fn sign(
     if signatures.iter().any(|s| s.by == by && s.place != place) {
         return Err(Refusal::SignedForOther.into());
     }
-    let parties = [stored.application.visitor, stored.application.host];
+    let parties = who_signs(&stored);
     let (clear, looked) = screening::passes(tx.conn(), desk, &parties, Occasion::Signature).await?;
     let name = person::load(tx.conn(), by).await?.person.name;
     let signature =
@@ -87,15 +87,21 @@ pub async fn sign(
     Ok(())
 }
 
+/// All who sign the papers, each for its side.
+fn who_signs(stored: &application::Stored) -> [Screened; 4] {
+    let a = &stored.application;
+    [a.visitor.into(), a.host.into(), a.visitor_partnership.into(), a.host_partnership.into()]
+}
+
 /// Agrees an exchange that everybody has signed and whose check is clear by now. Whether it did.
 pub(super) async fn go_on(desk: &Desk, id: ApplicationId) -> Result<bool, ActionError> {
     let tx = desk.begin().await?;
     let mut stored = application::lock(&tx, id).await?;
-    let parties = [stored.application.visitor, stored.application.host];
-    let (clear, _looked) =
-        screening::passes(tx.conn(), desk, &parties, Occasion::Signature).await?;
     let waits = stored.application.stage.kind() == StageKind::Awarded;
+    let parties = who_signs(&stored);
+    let (clear, looked) = screening::passes(tx.conn(), desk, &parties, Occasion::Signature).await?;
     if waits && !clear {
+        screening::keep(tx, looked, Occasion::Signature, Some(id)).await?;
         return Ok(false);
     }
     let system = Actor::system("screening");

@@ -29,8 +29,10 @@ use chrono::NaiveDate;
 
 mod by_bank; // money that came in and names a claim
 mod set_off; // what a payment keeps back
+mod undo; // a repayment entered by mistake
 mod waiver; // ask for a waiver, decide it
 
+pub use undo::undo_repayment;
 pub use waiver::{ask as ask_waiver, grant as grant_waiver, refuse as refuse_waiver};
 pub(in crate::actions) use {
     by_bank::take_incoming,

@@ -13,7 +13,7 @@ use crate::{
         access::{Act, Actor, Subject, permit},
         evaluation::scenario::Stakes,
         event::{Event, Happened},
-        ids::{CallId, OrganisationId, PersonId},
+        ids::{CallId, PersonId},
         moment::Moment,
         money::Money,
         panel::PanelEvent,
@@ -24,7 +24,7 @@ use crate::{
             step,
         },
         refusal::{Refusal, ScoredRefusal},
-        screening::Occasion,
+        screening::{Occasion, Screened},
     },
     store::{
         StoreError, Tx, WriteTx, ledger, letter, proposal,
@@ -95,7 +95,7 @@ async fn letters(
 }
 
 /// The partners of the funded proposals, with the reference of each. Nobody before the last round.
-fn winners(input: &Input, scenario: &Scenario) -> Vec<(OrganisationId, String)> {
+fn winners(input: &Input, scenario: &Scenario) -> Vec<(Screened, String)> {
     match input.stakes() {
         Stakes::GoingOn(_) => Vec::new(),
         Stakes::Money => scenario
@@ -106,7 +106,7 @@ fn winners(input: &Input, scenario: &Scenario) -> Vec<(OrganisationId, String)> 
             .flat_map(|one| {
                 one.parts.iter().map(move |part| (part, &one.stored.proposal.reference))
             })
-            .map(|(part, reference)| (part.organisation_id, reference.clone()))
+            .map(|(part, reference)| (part.organisation_id.into(), reference.clone()))
             .collect(),
     }
 }
@@ -126,8 +126,7 @@ async fn screen(desk: &Desk, call: CallId, round: u32) -> Result<(), ActionError
     let conn = desk.database.reads();
     let Some(scenario) = kept::signed(conn, call, round).await? else { return Ok(()) };
     let input = ranking_input::load(conn, desk, call, round, Which::Admitted).await?;
-    let parties: Vec<OrganisationId> =
-        winners(&input, &scenario).into_iter().map(|(id, _)| id).collect();
+    let parties: Vec<Screened> = winners(&input, &scenario).into_iter().map(|(id, _)| id).collect();
     screening::before(desk, Scope::These(&parties), Occasion::Award, None).await?;
     Ok(())
 }

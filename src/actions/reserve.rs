@@ -16,7 +16,7 @@ use crate::{
             reserve::{Next, ReserveStep},
         },
         event::{Event, Happened},
-        ids::{ApplicationId, CallId, OrganisationId, PersonId},
+        ids::{ApplicationId, CallId, PersonId},
         ledger::movement,
         moment::Moment,
         money::Money,
@@ -27,7 +27,7 @@ use crate::{
             step,
         },
         refusal::{Refusal, ScoredRefusal},
-        screening::Occasion,
+        screening::{Occasion, Screened},
     },
     store::{OpenTx, StoreError, Tx, WriteTx, ledger, partner, proposal, ranking, release},
 };
@@ -139,7 +139,8 @@ impl Turn {
         id: ApplicationId,
     ) -> Result<bool, ActionError> {
         let partners = partner::list(tx.conn(), id).await?;
-        let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+        let parties: Vec<Screened> =
+            partners.iter().map(|one| one.organisation_id.into()).collect();
         let award = Occasion::Award;
         let (clear, looked) = screening::passes(tx.conn(), desk, &parties, award).await?;
         if clear || looked.iter().any(screening::Looked::has_moved) {

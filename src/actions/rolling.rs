@@ -13,11 +13,11 @@ use crate::{
         access::{Act, Actor, Subject, permit},
         evaluation::{line::Placed, score::standing},
         event::Happened,
-        ids::{ApplicationId, OrganisationId},
+        ids::ApplicationId,
         money::Money,
         proposal::{ProposalAct, ProposalStage, ProposalStageKind, event::Outcome},
         refusal::{Refusal, ScoredRefusal},
-        screening::Occasion,
+        screening::{Occasion, Screened},
     },
     store::{
         Tx, ledger, partner, proposal, ranking, redress, release, screening::Scope, sql::Conn,
@@ -66,7 +66,7 @@ pub async fn award_rolling(
     let permit = permit(actor, Act::Release, &Subject::Office)?;
     let Some(by) = permit.person() else { return Err(ActionError::Forbidden) };
     let partners = partner::list(desk.database.reads(), id).await?;
-    let parties: Vec<OrganisationId> = partners.iter().map(|one| one.organisation_id).collect();
+    let parties: Vec<Screened> = partners.iter().map(|one| one.organisation_id.into()).collect();
     let scope = Scope::These(&parties);
     screening::before(desk, scope, Occasion::Award, Some(id)).await?;
     let tx = desk.begin().await?;
@@ -80,8 +80,8 @@ pub async fn award_rolling(
         return Err(Refusal::Stale.into());
     }
     if draft.outcome == Outcome::Award {
-        let named = |one: &OrganisationId| (*one, p.reference.clone());
-        let parties: Vec<(OrganisationId, String)> = parties.iter().map(named).collect();
+        let named = |one: &Screened| (*one, p.reference.clone());
+        let parties: Vec<(Screened, String)> = parties.iter().map(named).collect();
         screening::gate(tx.conn(), desk, &parties, Occasion::Award).await?;
     }
     let tx = tx.permit(permit);

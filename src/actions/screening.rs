@@ -1,6 +1,6 @@
-//! Screening: before an award, a signature and a payment each organisation is compared with the
-//! list in use, and people decide what was found. The one rule: what is refused here is refused to
-//! the office alone; nothing of it is told to anybody else.
+//! Screening: before an award, a signature and a payment all whom money goes to or a contract is
+//! made with are compared with the list in use, and people decide what was found. The one rule:
+//! what is refused here is refused to the office alone; nothing of it is told to anybody else.
 
 use super::{ActionError, Desk};
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
         moment::BRUSSELS,
         refusal::Refusal,
         screening::{
-            CandidateAct, EdesResult, Occasion, ScreeningEvent, ScreeningRefusal, Standing,
-            standing, step_candidate,
+            CandidateAct, EdesResult, Occasion, Screened, ScreeningEvent, ScreeningRefusal,
+            Standing, standing, step_candidate,
         },
     },
     store::{
@@ -29,31 +29,31 @@ mod look; // names against the list in use
 pub use look::Looked;
 use look::look;
 
-/// Where organisations stand now, before this act.
+/// Where they stand now, before this act.
 pub(super) async fn stand(
     conn: &impl Conn,
     desk: &Desk,
     scope: Scope<'_>,
     occasion: Occasion,
-) -> Result<BTreeMap<OrganisationId, Standing>, ActionError> {
+) -> Result<BTreeMap<Screened, Standing>, ActionError> {
     let without = desk.settings.screening.without_list;
     let looked = look(conn, desk, scope).await?;
-    let stands = |one: &Looked| (one.organisation, standing(&one.facts, occasion, without));
+    let stands = |one: &Looked| (one.whom, standing(&one.facts, occasion, without));
     Ok(looked.iter().map(stands).collect())
 }
 
-/// Lets these organisations pass, or says which references have to wait, the gravest reason first.
+/// Lets these pass, or says which references have to wait, the gravest reason first.
 /// What is found is kept by [`before`], which comes first.
 pub(super) async fn gate(
     conn: &impl Conn,
     desk: &Desk,
-    parties: &[(OrganisationId, String)],
+    parties: &[(Screened, String)],
     occasion: Occasion,
 ) -> Result<(), ActionError> {
-    let ids: Vec<OrganisationId> = parties.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<Screened> = parties.iter().map(|(id, _)| *id).collect();
     let stands = stand(conn, desk, Scope::These(&ids), occasion).await?;
     let of = |wanted: Standing| {
-        let at = |id: &OrganisationId| stands.get(id) == Some(&wanted);
+        let at = |id: &Screened| stands.get(id) == Some(&wanted);
         let found = parties.iter().filter(|(id, _)| at(id)).map(|(_, name)| name.clone());
         let mut references: Vec<String> = found.collect();
         references.sort();
@@ -78,16 +78,16 @@ pub async fn seen(
     occasion: Occasion,
 ) -> Result<Standing, ActionError> {
     permit(actor, Act::SeeScreening, &Subject::Office)?;
-    let stands =
-        stand(desk.database.reads(), desk, Scope::These(&[organisation]), occasion).await?;
-    stands.get(&organisation).copied().ok_or(ActionError::Unseen)
+    let whom = Screened::from(organisation);
+    let stands = stand(desk.database.reads(), desk, Scope::These(&[whom]), occasion).await?;
+    stands.get(&whom).copied().ok_or(ActionError::Unseen)
 }
 
 pub(super) fn system() -> Result<Permit, ActionError> {
     Ok(permit(&Actor::system("screening"), Act::RunSchedule, &Subject::Office)?)
 }
 
-/// Compares these organisations with the list in use and keeps what is found, in a change of its
+/// Compares these with the list in use and keeps what is found, in a change of its
 /// own: a refusal afterwards must not take the finds with it.
 pub(super) async fn before(
     desk: &Desk,
@@ -100,13 +100,34 @@ pub(super) async fn before(
     let tx = tx.permit(system()?);
     let events = record(&tx, looked, occasion, file).await?;
     let many = events.len();
+    finish(tx, events).await?;
+    desk.bell.notify_one();
+    Ok(many)
+}
+
+/// Keeps what was found by something that does not go on for it.
+pub(super) async fn keep(
+    tx: OpenTx,
+    looked: Vec<Looked>,
+    occasion: Occasion,
+    file: Option<ApplicationId>,
+) -> Result<(), ActionError> {
+    if !looked.iter().any(Looked::has_moved) {
+        return Ok(());
+    }
+    let tx = tx.permit(system()?);
+    let events = record(&tx, looked, occasion, file).await?;
+    finish(tx, events).await
+}
+
+async fn finish(tx: WriteTx, events: Vec<Event>) -> Result<(), ActionError> {
     let mut events = events.into_iter();
     match events.next() {
         // That somebody was compared and nothing found is kept in the checks themselves.
         None => tx.keep_quietly().await?,
         Some(first) => tx.commit(events.fold(Happened::one(first), Happened::and)).await?,
     }
-    Ok(many)
+    Ok(())
 }
 
 /// Keeps the checks with what they found.
@@ -118,7 +139,7 @@ pub(super) async fn record(
 ) -> Result<Vec<Event>, ActionError> {
     let mut events = Vec::new();
     for one in looked {
-        let organisation = one.organisation;
+        let organisation = one.whom.organisation();
         screening::add_check(tx, &one.check(occasion, file)).await?;
         let found = |candidate, score: i64| {
             let score = u32::try_from(score).unwrap_or_default();
@@ -153,7 +174,7 @@ pub(super) async fn record(
 pub(super) async fn passes(
     conn: &impl Conn,
     desk: &Desk,
-    parties: &[OrganisationId],
+    parties: &[Screened],
     occasion: Occasion,
 ) -> Result<(bool, Vec<Looked>), ActionError> {
     let without = desk.settings.screening.without_list;

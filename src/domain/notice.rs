@@ -4,7 +4,7 @@
 use super::{
     event::{Event, FileRef, PaymentRef, ProfileRef},
     grant::GrantNotice,
-    ids::{ApplicationId, BatchId, CallId, OrganisationId, PartnershipId, PersonId},
+    ids::{ApplicationId, BatchId, CallId, OrganisationId, PartnershipId, PersonId, ScreeningId},
     moment::Moment,
     money::Money,
     organisation::MemberRole,
@@ -22,6 +22,7 @@ mod of_grant; // who hears of a grant
 mod of_panel; // who hears of a panel
 mod of_proposal; // who hears of a proposal
 mod of_recovery; // who hears of money claimed back
+mod of_screening; // who hears of a find against the list of sanctions
 
 use of_file::{
     awarded, both_sides, confirmed, ineligible, reinstated, report_sent_back, submitted, withdrawn,
@@ -120,6 +121,8 @@ pub enum Notice {
     AccountRejected { organisation: OrganisationId, reason: String },
     /// Payments for the bank wait for a second person. To finance.
     BatchToApprove { batch: BatchId, total: Money },
+    /// A name is like one on the list of sanctions. To the office alone, and it names nobody.
+    FindWaits { find: ScreeningId },
     /// The bank sent the payment back.
     PaymentReturned { payment: PaymentRef, reason: String },
     /// About a proposal.
@@ -179,6 +182,7 @@ impl Notice {
             Self::AccountConfirmed { .. } => "account_confirmed",
             Self::AccountRejected { .. } => "account_rejected",
             Self::BatchToApprove { .. } => "batch_to_approve",
+            Self::FindWaits { .. } => "find_waits",
             Self::Proposal { about, .. } => about.name(),
             Self::Grant { about, .. } => about.name(),
             Self::Panel { about, .. } => about.name(),
@@ -218,6 +222,7 @@ impl Notice {
             | Self::AccountConfirmed { .. }
             | Self::AccountRejected { .. }
             | Self::BatchToApprove { .. }
+            | Self::FindWaits { .. }
             | Self::ProfileToAssess { .. }
             | Self::ProfileAccepted { .. }
             | Self::ProfileRejected { .. }
@@ -309,8 +314,8 @@ pub fn notices(event: &Event) -> Vec<(Addressee, Notice)> {
         Event::Grant { proposal, what } => of_grant::notices(*proposal, what),
         Event::Panel { call, what } => of_panel::notices(*call, what),
         Event::DeadlineMoved { .. } | Event::RoundsSet { .. } => of_call::notices(event),
-        Event::Screening { .. }
-        | Event::ExpertSaved { .. }
+        Event::Screening { what } => of_screening::notices(what),
+        Event::ExpertSaved { .. }
         | Event::TemplateSaved { .. }
         | Event::TemplateRemoved { .. }
         | Event::AddressVerified { .. }

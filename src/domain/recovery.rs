@@ -103,6 +103,8 @@ pub enum RecoveryAct {
     Withdraw { by: PersonId, at: Moment, reason: String },
     /// The debtor paid so much back on that day.
     Repay { amount: Money, on: NaiveDate },
+    /// So much of what was entered as paid back never was.
+    TakeBack { amount: Money },
     /// So much was kept back from a payment that was done on that day.
     SetOff { amount: Money, on: NaiveDate },
     /// A second person agrees that so much need not be paid back.
@@ -143,6 +145,11 @@ pub fn step(
             let after = Tally { set_off: more(tally, tally.set_off, amount)?, ..tally };
             Ok((reached(*people, after, on), after))
         }
+        // What was waived whole was never paid back, so it never opens again.
+        (S::PartlyRepaid { people } | S::Settled { people, .. }, A::TakeBack { amount }) => {
+            let after = Tally { repaid: less(tally.repaid, amount)?, ..tally };
+            Ok((open_again(*people, after), after))
+        }
         (S::Notified { .. } | S::PartlyRepaid { .. }, A::Waive { asked_by, by, .. })
             if asked_by == by =>
         {
@@ -164,6 +171,7 @@ pub fn step(
             | A::Reject { .. }
             | A::Withdraw { .. }
             | A::Repay { .. }
+            | A::TakeBack { .. }
             | A::SetOff { .. }
             | A::Waive { .. },
         ) => Err(MoneyRefusal::RecoveryStage { stage: now.kind() }.into()),
@@ -178,6 +186,24 @@ fn more(tally: Tally, before: Money, amount: Money) -> Result<Money, Refusal> {
         return Err(over());
     }
     before.checked_add(amount).ok_or_else(over)
+}
+
+/// What was paid back without a part that never came.
+fn less(repaid: Money, amount: Money) -> Result<Money, Refusal> {
+    let over = || Refusal::from(MoneyRefusal::RecoveryOver { most: repaid, asked: amount });
+    if amount <= Money::ZERO || amount > repaid {
+        return Err(over());
+    }
+    repaid.checked_sub(amount).ok_or_else(over)
+}
+
+/// Where a debt stands of which more is owed again.
+fn open_again(people: FourEyes, after: Tally) -> RecoveryStage {
+    if after.left() == after.claimed {
+        RecoveryStage::Notified { people }
+    } else {
+        RecoveryStage::PartlyRepaid { people }
+    }
 }
 
 /// Where a debt stands with these sums.

@@ -181,6 +181,7 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::AccountConfirmed { organisation }
         | Notice::AccountRejected { organisation, .. } => Link::BankAccount(*organisation),
         Notice::BatchToApprove { batch, .. } => Link::Batch(*batch),
+        Notice::FindWaits { find } => Link::ScreeningFind(*find),
         Notice::Proposal { proposal, about } => scored::proposal_link(*proposal, about),
         Notice::Grant { proposal, about } => grant::link(*proposal, about),
         Notice::Panel { call, about } => scored::panel_link(*call, about),
@@ -188,6 +189,10 @@ fn link(letter: &Letter) -> Option<Link> {
         Notice::DatesMoved { .. } => Link::Desk,
     })
 }
+
+const FOR_DRAFTS: &str = "You get this mail because your organisation has a draft in this call.";
+const FOR_OFFICERS: &str = "You get this mail because you are a programme officer.";
+const FOR_THE_OFFICE: &str = "You get this mail because you are a programme or finance officer.";
 
 /// Why this person gets this mail, one sentence.
 fn why(letter: &Letter) -> String {
@@ -238,13 +243,14 @@ fn why(letter: &Letter) -> String {
             "You get this mail because you may sign for one of the parties of the exchange {reference}."
         ),
         Notice::ApplicationToCheck { .. } | Notice::ReportReceived { .. } => {
-            "You get this mail because you are a programme officer.".to_owned()
+            FOR_OFFICERS.to_owned()
         }
         Notice::PaymentToApprove { .. }
         | Notice::AccountToConfirm { .. }
         | Notice::BatchToApprove { .. } => {
             "You get this mail because you are a finance officer.".to_owned()
         }
+        Notice::FindWaits { .. } => FOR_THE_OFFICE.to_owned(),
         Notice::PaymentMade { .. } => {
             format!("You get this mail because you work for {organisation}, which was paid.")
         }
@@ -255,9 +261,7 @@ fn why(letter: &Letter) -> String {
         Notice::Grant { about, .. } => grant::why(letter, about),
         Notice::Panel { about, .. } => scored::panel_why(about).to_owned(),
         Notice::Recovery { about, .. } => recovery::why(organisation, about),
-        Notice::DatesMoved { .. } => {
-            "You get this mail because your organisation has a draft in this call.".to_owned()
-        }
+        Notice::DatesMoved { .. } => FOR_DRAFTS.to_owned(),
     }
 }
 
@@ -303,6 +307,7 @@ fn facts(notice: &Notice) -> Facts<'_> {
         | Notice::ProfileToAssess { .. }
         | Notice::AccountToConfirm { .. }
         | Notice::AccountConfirmed { .. }
+        | Notice::FindWaits { .. }
         | Notice::ProfileAccepted { .. }
         | Notice::MatchAsked { .. }
         | Notice::MatchConfirmed { .. }

@@ -3,7 +3,7 @@
 //! is in no list of an organisation's own.
 
 pub use crate::store::recovery::{
-    Kept, Move, MoveKind, Stored as Recovery, Waiver, WaiverState, of_payment_kept as kept_of,
+    Kept, Made, MoveKind, Stored as Recovery, Waiver, WaiverState, of_payment_kept as kept_of,
 };
 use crate::{
     domain::{
@@ -39,7 +39,7 @@ pub async fn of_payment(conn: &impl Conn, id: PaymentId) -> Result<Vec<Recovery>
 #[derive(Debug, Clone)]
 pub struct Whole {
     /// What became of it.
-    pub moves: Vec<Move>,
+    pub moves: Vec<Made>,
     /// What somebody asked to waive.
     pub waivers: Vec<Waiver>,
     /// What happened, newest first; names are not filled in.

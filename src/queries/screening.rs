@@ -4,9 +4,9 @@
 pub use super::batches::{organisations, people};
 use crate::{
     domain::{
-        ids::{OrganisationId, ScreeningId},
+        ids::{CallId, OrganisationId, ScreeningId},
         moment::Moment,
-        screening::Entry,
+        screening::{Entry, Screened},
     },
     store::{
         StoreError, edes, organisation, sanctions, screening,
@@ -14,6 +14,8 @@ use crate::{
     },
 };
 use sea_orm::FromQueryResult;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 pub use crate::store::{
     edes::Check as EdesCheck,
@@ -73,6 +75,42 @@ pub async fn entry(conn: &impl Conn, digest: &str) -> Result<Entry, StoreError> 
     sanctions::entry(conn, digest).await
 }
 
+/// One who signs for the project, as shown.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Signer {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its country's code; a partnership has none.
+    pub country: String,
+    /// The call it signs in.
+    pub call_id: CallId,
+    /// What it is called.
+    pub call: String,
+}
+
+/// Those of these who sign for the project.
+pub async fn signers(
+    conn: &impl Conn,
+    whom: impl Iterator<Item = Screened>,
+) -> Result<Vec<Signer>, StoreError> {
+    let ids: BTreeSet<Uuid> =
+        whom.filter(|one| one.organisation().is_none()).map(Screened::id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let places = places.join(", ");
+    let sql = format!(
+        "select c.id, c.name, c.country, c.call_id, l.title as call from contracting_partners c \
+         join calls l on l.id = c.call_id where c.id in ({places}) \
+         union all select s.id, s.name, '', s.call_id, l.title from partnerships s \
+         join calls l on l.id = s.call_id where s.id in ({places})"
+    );
+    sql::rows(conn, &sql, ids.into_iter().map(Into::into).collect()).await
+}
+
 /// The organisation itself.
 pub async fn organisation(
     conn: &impl Conn,
@@ -83,7 +121,7 @@ pub async fn organisation(
 
 /// All finds about an organisation.
 pub async fn of(conn: &impl Conn, id: OrganisationId) -> Result<Vec<Candidate>, StoreError> {
-    screening::candidates(conn, Scope::These(&[id])).await
+    screening::candidates(conn, Scope::These(&[id.into()])).await
 }
 
 /// What was read about it in EDES, the last first.
@@ -107,7 +145,7 @@ pub struct Made {
 /// The last checks of an organisation, newest first.
 pub async fn made(conn: &impl Conn, id: OrganisationId) -> Result<Vec<Made>, StoreError> {
     let sql = "select s.occasion, s.outcome, s.at, l.number from screenings s \
-               left join sanction_lists l on l.id = s.list_id where s.organisation_id = $1 \
+               left join sanction_lists l on l.id = s.list_id where s.whom_id = $1 \
                order by s.at desc, s.id desc limit 20";
     sql::rows(conn, sql, values![id]).await
 }

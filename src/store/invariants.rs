@@ -126,7 +126,9 @@ const QUESTIONS: &[Question] = &[
     Question {
         says: "claims whose sums differ from their moves",
         sql: "select count(*) from recoveries r left join (select recovery_id, \
-              sum(case when kind = 'repaid' then amount_cents else 0 end) as repaid, \
+              sum(case when kind = 'repaid' and not exists (select 1 from recovery_undone u \
+               where u.recovery_id = recovery_moves.recovery_id \
+               and u.number = recovery_moves.number) then amount_cents else 0 end) as repaid, \
               sum(case when kind = 'set_off' then amount_cents else 0 end) as set_off, \
               sum(case when kind = 'waived' then amount_cents else 0 end) as waived \
               from recovery_moves group by recovery_id) m on m.recovery_id = r.id \
@@ -147,6 +149,15 @@ const QUESTIONS: &[Question] = &[
               group by transfer_id) m on m.transfer_id = t.id \
               where d.grantee = 'owed' and t.kind in ('posted','post_of') \
               and t.amount <> coalesce(m.moved, 0)",
+    },
+    Question {
+        says: "repayments taken back without the transfer that reverses theirs",
+        sql: "select count(*) from recovery_undone u join recovery_moves m \
+              on m.recovery_id = u.recovery_id and m.number = u.number \
+              join transfers made on made.id = m.transfer_id where m.kind <> 'repaid' \
+              or not exists (select 1 from transfers t where t.id = u.transfer_id \
+               and t.kind = 'posted' and t.amount = m.amount_cents \
+               and t.debit_id = made.credit_id and t.credit_id = made.debit_id)",
     },
     Question {
         says: "organisations whose debt in the ledger is not what their claims leave",

@@ -14,8 +14,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 mod moves; // what became of a claim; waivers
 pub use moves::{
-    Kept, Move, MoveKind, Waiver, WaiverState, add_move, ask_waiver, decide_waiver, moves,
-    of_payment_kept, waivers,
+    Kept, Made, Move, MoveKind, Waiver, WaiverState, add_move, ask_waiver, decide_waiver, moves,
+    of_payment_kept, undo_move, waivers,
 };
 
 #[derive(FromQueryResult)]

@@ -1,143 +1,39 @@
 //! Who is screened, the checks that were made, and the finds with what was decided. The one rule: a
 //! check is never changed; a find is changed under the version that was seen.
 
-use super::{StoreError, Tx, WriteTx, payment, sql};
+use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
-    bank::BankAccount,
-    ids::{ApplicationId, BatchId, OrganisationId, PersonId, ScreeningId},
+    ids::{ApplicationId, PersonId, ScreeningId},
     moment::Moment,
-    screening::{CandidateState, Named, Occasion, Outcome, Part, Party},
+    screening::{CandidateState, Named, Occasion, Outcome, Part, Screened},
 };
 use crate::store::sql::values;
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use std::collections::BTreeMap;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-/// Which organisations.
-#[derive(Debug, Clone, Copy)]
-pub enum Scope<'s> {
-    /// These.
-    These(&'s [OrganisationId]),
-    /// The payees of payments that are free to join a batch.
-    Free,
-    /// The payees of a batch.
-    Batch(BatchId),
-    /// All that were screened before.
-    Screened,
-}
+mod scope; // who, and with which names
+pub use scope::{Payments, Scope, parties, signers};
 
-impl Scope<'_> {
-    /// The condition on a column, and its values.
-    fn on(&self, column: &str) -> (String, Vec<Value>) {
-        match self {
-            Self::These(ids) => {
-                let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-                let given = ids.iter().map(|id| Value::from(*id)).collect();
-                (format!("{column} in ({})", places.join(", ")), given)
-            }
-            Self::Free => {
-                let free = payment::FREE;
-                (format!("{column} in (select payee_id from payments where {free})"), vec![])
-            }
-            Self::Batch(id) => (
-                format!("{column} in (select payee_id from payments where batch_id = $1)"),
-                values![*id],
-            ),
-            Self::Screened => {
-                (format!("{column} in (select organisation_id from screenings)"), vec![])
-            }
-        }
-    }
-    /// Nobody.
-    const fn is_empty(&self) -> bool {
-        matches!(self, Self::These([]))
-    }
-}
-
-/// The organisations with all their names, by id: themselves, the holders of their living accounts,
-/// and who may sign.
-pub async fn parties(
-    conn: &impl ConnectionTrait,
-    scope: Scope<'_>,
-) -> Result<Vec<Party>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Own {
-        id: OrganisationId,
-        name: String,
-    }
-    #[derive(FromQueryResult)]
-    struct Signer {
-        organisation_id: OrganisationId,
-        id: Uuid,
-        name: String,
-    }
-    #[derive(FromQueryResult)]
-    struct Account {
-        organisation_id: OrganisationId,
-        details: String,
-    }
-    if scope.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (within, given) = scope.on("id");
-    let sql = format!("select id, name from organisations where {within} order by id");
-    let own: Vec<Own> = sql::rows(conn, &sql, given).await?;
-    let mut all: BTreeMap<OrganisationId, Vec<Named>> = BTreeMap::new();
-    for Own { id, name } in own {
-        all.insert(id, vec![Named { part: Part::Organisation, of: id.0, name }]);
-    }
-    let (within, given) = scope.on("m.organisation_id");
-    let sql = format!(
-        "select m.organisation_id, p.id, p.name from members m join persons p \
-         on p.id = m.person_id where m.role in ('lead','signatory') and {within} \
-         order by m.organisation_id, p.id"
-    );
-    let signers: Vec<Signer> = sql::rows(conn, &sql, given).await?;
-    let (within, given) = scope.on("organisation_id");
-    let sql = format!(
-        "select organisation_id, details from bank_accounts \
-         where stage in ('confirmed','proposed') and {within} order by organisation_id, id"
-    );
-    let accounts: Vec<Account> = sql::rows(conn, &sql, given).await?;
-    for Account { organisation_id, details } in accounts {
-        let account: BankAccount = serde_json::from_str(&details)
-            .map_err(|_| StoreError::corrupt("bank_accounts", "details"))?;
-        let name = account.holder.as_str().to_owned();
-        let holder = Named { part: Part::Holder, of: organisation_id.0, name };
-        if let Some(names) = all.get_mut(&organisation_id)
-            && names.iter().all(|one| one.key() != holder.key())
-        {
-            names.push(holder);
-        }
-    }
-    for Signer { organisation_id, id, name } in signers {
-        if let Some(names) = all.get_mut(&organisation_id) {
-            names.push(Named { part: Part::Signatory, of: id, name });
-        }
-    }
-    Ok(all.into_iter().map(|(organisation, names)| Party { organisation, names }).collect())
-}
-
-/// The last check of an organisation.
+/// The last check of one of them.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Last {
     /// Whose.
-    pub organisation_id: OrganisationId,
+    pub whom_id: Uuid,
     /// Against which list.
     pub list_id: Option<Uuid>,
     /// Digest of the names that were compared.
     pub names_digest: String,
 }
 
-/// The last check of each organisation that had one.
+/// The last check of each that had one.
 pub async fn last(conn: &impl ConnectionTrait, scope: Scope<'_>) -> Result<Vec<Last>, StoreError> {
     if scope.is_empty() {
         return Ok(Vec::new());
     }
-    let (within, given) = scope.on("s.organisation_id");
+    let (within, given) = scope.on("s.whom_id");
     let sql = format!(
-        "select s.organisation_id, s.list_id, s.names_digest from screenings s where {within} \
-         and not exists (select 1 from screenings t where t.organisation_id = s.organisation_id \
+        "select s.whom_id, s.list_id, s.names_digest from screenings s where {within} \
+         and not exists (select 1 from screenings t where t.whom_id = s.whom_id \
          and (t.at > s.at or (t.at = s.at and t.id > s.id)))"
     );
     sql::rows(conn, &sql, given).await
@@ -147,7 +43,7 @@ pub async fn last(conn: &impl ConnectionTrait, scope: Scope<'_>) -> Result<Vec<L
 #[derive(Debug, Clone)]
 pub struct Check {
     /// Whose.
-    pub organisation: OrganisationId,
+    pub whom: Screened,
     /// Against which list, if one was in use.
     pub list: Option<Uuid>,
     /// Before what.
@@ -164,11 +60,12 @@ pub struct Check {
 pub async fn add_check(tx: &WriteTx, check: &Check) -> Result<(), StoreError> {
     sql::run(
         tx.conn(),
-        "insert into screenings (id, organisation_id, list_id, occasion, file_id, names_digest, \
-         outcome, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into screenings (id, whom, whom_id, list_id, occasion, file_id, names_digest, \
+         outcome, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         values![
             tx.id::<Uuid>(),
-            check.organisation,
+            check.whom.code(),
+            check.whom.id(),
             check.list,
             check.occasion.code(),
             check.file,
@@ -184,7 +81,8 @@ pub async fn add_check(tx: &WriteTx, check: &Check) -> Result<(), StoreError> {
 #[derive(FromQueryResult)]
 struct Row {
     id: ScreeningId,
-    organisation_id: OrganisationId,
+    whom: String,
+    whom_id: Uuid,
     part: String,
     of_id: Uuid,
     name: String,
@@ -206,7 +104,7 @@ pub struct Candidate {
     /// Its id.
     pub id: ScreeningId,
     /// Whose name it is about.
-    pub organisation: OrganisationId,
+    pub whom: Screened,
     /// Which name.
     pub named: Named,
     /// The name as it is compared.
@@ -238,9 +136,10 @@ impl Row {
             return Err(bad("state and its facts differ"));
         }
         let part = Part::from_code(&self.part).ok_or_else(|| bad("part"))?;
+        let whom = Screened::from_code(&self.whom, self.whom_id).ok_or_else(|| bad("whom"))?;
         Ok(Candidate {
             id: self.id,
-            organisation: self.organisation_id,
+            whom,
             named: Named { part, of: self.of_id, name: self.name },
             name_key: self.name_key,
             entry_id: self.entry_id,
@@ -255,10 +154,10 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "id, organisation_id, part, of_id, name, name_key, entry_id, entry_digest, \
-                       alias, score, list_id, state, state_facts, found_at, version";
+const COLUMNS: &str = "id, whom, whom_id, part, of_id, name, name_key, entry_id, \
+                       entry_digest, alias, score, list_id, state, state_facts, found_at, version";
 
-/// All finds about these organisations.
+/// All finds about these.
 pub async fn candidates(
     conn: &impl ConnectionTrait,
     scope: Scope<'_>,
@@ -266,10 +165,10 @@ pub async fn candidates(
     if scope.is_empty() {
         return Ok(Vec::new());
     }
-    let (within, given) = scope.on("organisation_id");
+    let (within, given) = scope.on("whom_id");
     let sql = format!(
         "select {COLUMNS} from screening_candidates where {within} \
-         order by organisation_id, found_at, id"
+         order by whom_id, found_at, id"
     );
     let found: Vec<Row> = sql::rows(conn, &sql, given).await?;
     found.into_iter().map(Row::stored).collect()
@@ -315,13 +214,15 @@ fn facts(state: &CandidateState) -> Result<String, StoreError> {
 pub async fn insert(tx: &WriteTx, new: &Candidate) -> Result<u64, StoreError> {
     sql::run(
         tx.conn(),
-        "insert into screening_candidates (id, organisation_id, part, of_id, name, name_key, \
+        "insert into screening_candidates (id, whom, whom_id, part, of_id, name, name_key, \
          entry_id, entry_digest, alias, score, list_id, state, state_facts, found_at, version, \
-         changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $14) \
+         changed_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $15) \
          on conflict do nothing",
         values![
             new.id,
-            new.organisation,
+            new.whom.code(),
+            new.whom.id(),
             new.named.part.code(),
             new.named.of,
             new.named.name.clone(),

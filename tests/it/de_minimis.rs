@@ -3,18 +3,19 @@
 //! whoever else awards at the same moment.
 
 mod awards;
+mod calls;
 mod pages;
 
 use crate::support::{
     app::TestApp,
     database::Engine,
-    decided::{Decided, Given},
+    decided::{AFTER, Decided, Given},
     left_out,
-    people::Party,
+    people::{self, Opening, Party},
     postgres_server,
 };
 use convoca::{
-    actions::{ActionError, aid_declaration},
+    actions::{ActionError, aid_declaration, budget, call},
     domain::{
         access::Actor,
         de_minimis::{Aid, Declaration, Enterprise},
@@ -91,6 +92,27 @@ pub async fn apart(app: &TestApp, budget: i64, all: &[Given]) -> Decided {
         number(app, lead.id, &format!("50000{at}")).await;
     }
     kit
+}
+
+/// Another call of the same office and programme with these proposals.
+pub async fn beside(app: &TestApp, kit: &Decided, budget: i64, all: &[Given]) -> Decided {
+    let (desk, office) = (&app.desk, &kit.office);
+    app.on("2023-02-01");
+    let opening = Opening { programme: "innosup_voucher".into(), ..Opening::default() };
+    let new = call::NewCall { edition: "2024".to_owned(), ..people::new_call(&opening) };
+    let id = call::create(desk, &office.officer, new).await.unwrap();
+    call::publish(desk, &office.officer, id).await.unwrap();
+    let given = Money::from_cents(budget);
+    budget::give(desk, &office.finance, id, given, "grant of the year").await.unwrap();
+    let office = people::Office { call: id, ..office.clone() };
+    let before = kit.before + kit.proposals.len();
+    let (leads, proposals) = (Vec::new(), Vec::new());
+    let mut other = Decided { office, second: kit.second.clone(), before, leads, proposals };
+    for given in all {
+        other.add(app, given).await;
+    }
+    app.on(AFTER);
+    other
 }
 
 /// Earlier aid of so many cents, granted in the year before; none when it is nought.

@@ -245,7 +245,10 @@ both_databases!(a_payment_is_set_off_against_the_oldest_debt_first, async |app| 
     assert!(told.contains(&"recovery_settled > lead-1".to_owned()), "{told:?}");
     assert_eq!(told.iter().filter(|line| line.starts_with("recovery_")).count(), 1, "{told:?}");
     let moves = store::recovery::moves(desk.database.reads(), newer).await.unwrap();
-    assert_eq!((moves.len(), moves[0].payment, moves[0].amount.cents()), (1, Some(last), 100_000));
+    assert_eq!(
+        (moves.len(), moves[0].of.payment, moves[0].of.amount.cents()),
+        (1, Some(last), 100_000)
+    );
     // The bank can't have sent back what is claimed back.
     let seen = store::payment::load(desk.database.reads(), first.id).await.unwrap().version;
     let on = "2023-03-21".parse().unwrap();
@@ -284,6 +287,63 @@ both_databases!(many_press_at_once_and_one_counts, async |app| {
     }
     assert_eq!(tasks.join_all().await.iter().filter(|done| done.is_ok()).count(), 1);
     assert_eq!(stands(app, id).await, ("partly_repaid", 20_000, [40_000, 0, 0]));
+});
+
+/// Takes back the repayment with this number.
+async fn undo(app: &TestApp, who: &Actor, id: RecoveryId, number: i64) -> Result<(), ActionError> {
+    let seen = load(app, id).await.version;
+    verb::undo_repayment(&app.desk, who, id, seen, number, "It was for claim R7.").await
+}
+
+/// What the doctor finds wrong.
+async fn wrong(app: &TestApp) -> Vec<String> {
+    store::invariants::broken(app.desk.database.reads()).await.unwrap()
+}
+
+both_databases!(a_repayment_entered_by_mistake_is_taken_back_once, async |app| {
+    let kit = Kit::new(app).await;
+    let file = kit.paid(app).await;
+    let paid = newest(app, file).await.id;
+    let office = &kit.office;
+    let (officer, finance, second) = (&office.officer, &office.finance, &office.second_finance);
+    let id = claimed(app, (officer, finance), paid, 26_000).await;
+    let owed = format!("owed:{}", kit.visitor.id);
+    repay(app, finance, id, 10_000).await.unwrap();
+    repay(app, finance, id, 6_000).await.unwrap();
+    let rest = Money::from_cents(10_000);
+    verb::ask_waiver(&app.desk, officer, id, 4, rest, "Bankrupt.").await.unwrap();
+    verb::grant_waiver(&app.desk, finance, id, 5).await.unwrap();
+    assert_eq!(stands(app, id).await, ("settled", 0, [16_000, 0, 10_000]));
+    app.told().await;
+    // Who may not, why not, and what is no repayment.
+    assert_eq!(no(undo(app, officer, id, 1).await), "forbidden");
+    assert_eq!(no(undo(app, &kit.visitor.lead, id, 1).await), "unseen");
+    let blank = verb::undo_repayment(&app.desk, finance, id, 6, 1, " ").await;
+    assert_eq!(no(blank), "reason_missing");
+    assert_eq!(no(undo(app, finance, id, 3).await), "unseen", "a waiver");
+    assert_eq!(no(undo(app, finance, id, 9).await), "unseen", "nothing");
+    // Many press at once, one counts.
+    let mut tasks = tokio::task::JoinSet::new();
+    for (desk, finance) in (0..4).map(|_| (app.desk.clone(), finance.clone())) {
+        tasks.spawn(async move { verb::undo_repayment(&desk, &finance, id, 6, 1, "R7").await });
+    }
+    assert_eq!(tasks.join_all().await.iter().filter(|done| done.is_ok()).count(), 1);
+    assert_eq!(stands(app, id).await, ("partly_repaid", 10_000, [6_000, 0, 10_000]));
+    assert_eq!(app.account(file, &owed).await, [0, 26_000, 0, 36_000]);
+    assert_eq!(app.account(file, "recovered").await, [0, 10_000, 0, 16_000]);
+    assert_eq!(app.told().await, ["recovery_reopened > visitor"]);
+    assert_eq!(no(undo(app, second, id, 1).await), "already_done");
+    assert_eq!(wrong(app).await, Vec::<String>::new());
+    // What is open is paid back after all, and the other one is taken back as well.
+    repay(app, finance, id, 10_000).await.unwrap();
+    assert_eq!(stands(app, id).await, ("settled", 0, [16_000, 0, 10_000]));
+    undo(app, second, id, 2).await.unwrap();
+    undo(app, second, id, 4).await.unwrap();
+    assert_eq!(stands(app, id).await, ("partly_repaid", 16_000, [0, 0, 10_000]));
+    let moves = store::recovery::moves(app.desk.database.reads(), id).await.unwrap();
+    let undone: Vec<bool> = moves.iter().map(|one| one.undone.is_some()).collect();
+    assert_eq!(undone, [true, true, false, true], "what was entered stays");
+    assert_eq!(wrong(app).await, Vec::<String>::new());
 });
 
 both_databases!(the_database_refuses_one_pair_of_eyes_for_claims_too, async |app| {

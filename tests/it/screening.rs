@@ -9,7 +9,7 @@ mod pages;
 use crate::support::app::TestApp;
 use convoca::{
     actions::{ActionError, Desk, sanctions, screening},
-    domain::{access::Actor, ids::OrganisationId},
+    domain::{access::Actor, ids::OrganisationId, screening::Screened},
     store::{self, screening::Candidate},
 };
 
@@ -49,31 +49,44 @@ pub async fn import(desk: &Desk, day: &str, names: &[&str]) -> sanctions::Import
 }
 
 /// All finds about an organisation.
-pub async fn finds(app: &TestApp, id: OrganisationId) -> Vec<Candidate> {
-    let these = [id];
+pub async fn finds(app: &TestApp, id: impl Into<Screened>) -> Vec<Candidate> {
+    let these = [id.into()];
     let scope = store::screening::Scope::These(&these);
     store::screening::candidates(app.desk.database.reads(), scope).await.unwrap()
 }
 
 /// The states of all finds about an organisation, in the order of the alphabet.
-pub async fn states(app: &TestApp, id: OrganisationId) -> Vec<&'static str> {
+pub async fn states(app: &TestApp, id: impl Into<Screened>) -> Vec<&'static str> {
     let mut all: Vec<_> = finds(app, id).await.iter().map(|one| one.state.kind().code()).collect();
     all.sort_unstable();
     all
 }
 
 /// The open find about an organisation.
-pub async fn open(app: &TestApp, id: OrganisationId) -> Candidate {
+pub async fn open(app: &TestApp, id: impl Into<Screened>) -> Candidate {
     let all = finds(app, id).await;
     all.into_iter().find(|one| one.state.kind().code() == "open").unwrap()
 }
 
 /// Two people decide that it is somebody else.
-pub async fn clear(app: &TestApp, id: OrganisationId, one: &Actor, other: &Actor) {
+pub async fn clear(app: &TestApp, id: impl Into<Screened>, one: &Actor, other: &Actor) {
     let find = open(app, id).await;
     let why = "registered in another country";
     screening::not_same(&app.desk, one, find.id, find.version, why).await.unwrap();
     screening::agree(&app.desk, other, find.id, find.version + 1).await.unwrap();
+}
+
+/// What was told since the last look went to the office alone: one mail a find to each of these.
+pub async fn only_office_told(app: &TestApp, finds: usize) {
+    let told = app.told().await;
+    let office = |line: &&String| {
+        let (notice, to) = line.split_once(" > ").unwrap();
+        notice == "find_waits" && (to.starts_with("officer") || to.starts_with("finance"))
+    };
+    assert_eq!(told.iter().filter(office).count(), told.len(), "{told:?}");
+    let officer = told.iter().filter(|line| *line == "find_waits > officer").count();
+    let finance = told.iter().filter(|line| *line == "find_waits > finance").count();
+    assert_eq!((officer, finance), (finds, finds), "{told:?}");
 }
 
 /// Occasion and outcome of all checks of an organisation, the newest first.

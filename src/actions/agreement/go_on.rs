@@ -8,7 +8,7 @@ use crate::{
         access::Actor,
         agreement::AgreementStage,
         event::{Event, Happened},
-        ids::{ApplicationId, OrganisationId},
+        ids::ApplicationId,
         screening::{Occasion, ScreeningEvent},
     },
     store::{Tx, edes},
@@ -17,13 +17,15 @@ use crate::{
 /// Puts it in force when the check is clear by now. Whether it did.
 pub(in crate::actions) async fn go_on(desk: &Desk, id: ApplicationId) -> Result<bool, ActionError> {
     let file = grant_file::lock(desk, &Actor::system("screening"), id).await?;
-    let parties: Vec<OrganisationId> =
-        file.partners.iter().map(|one| one.organisation_id).collect();
-    let (clear, _looked) =
-        screening::passes(file.tx.conn(), desk, &parties, Occasion::Signature).await?;
     let issued = file.at(AgreementStage::Issued).cloned();
-    if issued.is_some() && !clear {
-        return Ok(false);
+    if let Some(issued) = &issued {
+        let parties = super::who_signs(&file, issued.contracting);
+        let (clear, looked) =
+            screening::passes(file.tx.conn(), desk, &parties, Occasion::Signature).await?;
+        if !clear {
+            screening::keep(file.tx, looked, Occasion::Signature, Some(id)).await?;
+            return Ok(false);
+        }
     }
     let coming = issued.map(|issued| Coming::of(desk, &file, issued)).transpose()?;
     let tx = file.tx.permit(screening::system()?);

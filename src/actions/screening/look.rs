@@ -4,11 +4,11 @@
 use crate::{
     actions::{ActionError, Desk, list_cache::Listing},
     domain::{
-        ids::{ApplicationId, OrganisationId, ScreeningId},
+        ids::{ApplicationId, ScreeningId},
         moment::Moment,
         paper::digest,
         screening::{
-            CandidateState, CandidateStateKind, Named, Occasion, Outcome, Part, Party,
+            CandidateState, CandidateStateKind, Named, Occasion, Outcome, Part, Party, Screened,
             StandingFacts,
         },
     },
@@ -21,11 +21,11 @@ use crate::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What is known of one organisation now.
+/// What is known of one who is screened now.
 #[derive(Debug, Clone)]
 pub struct Looked {
-    /// Whose.
-    pub organisation: OrganisationId,
+    /// Who.
+    pub whom: Screened,
     /// What decides where it stands.
     pub facts: StandingFacts,
     list: Option<Uuid>,
@@ -47,7 +47,7 @@ impl Looked {
     /// The check as it is kept.
     pub(super) fn check(&self, occasion: Occasion, file: Option<ApplicationId>) -> Check {
         Check {
-            organisation: self.organisation,
+            whom: self.whom,
             list: self.list,
             occasion,
             file,
@@ -57,7 +57,7 @@ impl Looked {
     }
 }
 
-/// Looks at all organisations of a scope, in a fixed number of queries.
+/// Looks at all of a scope, in a fixed number of queries.
 pub(super) async fn look(
     conn: &impl Conn,
     desk: &Desk,
@@ -68,20 +68,20 @@ pub(super) async fn look(
     let has_note = sanctions::note(conn).await?.is_some();
     let parties = screening::parties(conn, scope).await?;
     let last = screening::last(conn, scope).await?;
-    let last: BTreeMap<OrganisationId, Last> =
-        last.into_iter().map(|one| (one.organisation_id, one)).collect();
-    let mut stored: BTreeMap<OrganisationId, Vec<Candidate>> = BTreeMap::new();
+    let last: BTreeMap<Uuid, Last> = last.into_iter().map(|one| (one.whom_id, one)).collect();
+    let mut stored: BTreeMap<Screened, Vec<Candidate>> = BTreeMap::new();
     for one in screening::candidates(conn, scope).await? {
-        stored.entry(one.organisation).or_default().push(one);
+        stored.entry(one.whom).or_default().push(one);
     }
     let threshold = desk.settings.screening.threshold;
     let one = |party: Party| {
-        let before = stored.remove(&party.organisation).unwrap_or_default();
+        let before = stored.remove(&party.whom).unwrap_or_default();
         let names_digest = digest(&format!("{}-{threshold}", party.digest()));
         let mut looked = Looked {
-            organisation: party.organisation,
+            whom: party.whom,
             facts: StandingFacts {
-                excluded: excluded.contains(&party.organisation),
+                // EDES is looked up for organisations alone.
+                excluded: party.whom.organisation().is_some_and(|id| excluded.contains(&id)),
                 matched: false,
                 open: false,
                 has_list: listing.is_some(),
@@ -100,7 +100,7 @@ pub(super) async fn look(
                 one.state.kind() == CandidateStateKind::Stale && is_current(listing, &party, one)
             };
             let is_known = !before.iter().any(is_back)
-                && last.get(&party.organisation).is_some_and(|last| {
+                && last.get(&party.whom.id()).is_some_and(|last| {
                     last.list_id == Some(listing.list.id)
                         && last.names_digest == looked.names_digest
                 });
@@ -200,7 +200,7 @@ fn found(listing: &Listing, party: &Party, threshold: u32) -> Vec<Candidate> {
             let Some(entry_digest) = listing.digests.get(&hit.entry.id) else { continue };
             all.push(Candidate {
                 id: ScreeningId(Uuid::nil()),
-                organisation: party.organisation,
+                whom: party.whom,
                 named: named.clone(),
                 name_key: named.key(),
                 entry_id: hit.entry.id.clone(),

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         access::Actor,
         moment::BRUSSELS,
-        screening::{Part, Party},
+        screening::{Part, Party, Screened},
     },
     store::{self, screening::Scope},
 };
@@ -52,10 +52,10 @@ impl Play<'_> {
         let choices = batch::choices(desk, self.office.finance(0)?).await?;
         let call = self.office.call;
         let ready = choices.iter().rev().filter(|one| one.line.is_ok() && one.payment.call == call);
-        let mut payees = Vec::new();
+        let mut payees: Vec<Screened> = Vec::new();
         for choice in ready {
-            if !payees.contains(&choice.payment.payee) {
-                payees.push(choice.payment.payee);
+            if !payees.contains(&choice.payment.payee.into()) {
+                payees.push(choice.payment.payee.into());
             }
         }
         payees.truncate(2);

@@ -107,7 +107,7 @@ fn scored(what: &str) -> Value {
         "account": id(23), "batch": id(24), "lines": 2, "total": 78000, "limit": 78000,
         "payment": id(28), "reference": "B7", "file": id(25), "line": id(26), "waiting": 1, "note": id(25),
         "list": id(25), "candidate": id(25), "check": id(25), "entries": 2, "names": 3,
-        "score": 900, "result": "clear",
+        "reopens": true, "score": 900, "result": "clear",
         "why": "other", "left": 0
     });
     if let (Some(all), Value::Object(grant)) = (all.as_object_mut(), grant) {

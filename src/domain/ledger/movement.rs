@@ -237,6 +237,11 @@ pub fn repaid(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> 
     posted((AccountName::Owed(payee), AccountName::Recovered), amount, Code::Repayment, id)
 }
 
+/// What was booked as come back never came: it is owed again.
+pub fn not_repaid(payee: OrganisationId, amount: PositiveAmount, id: TransferId) -> Movement {
+    posted((AccountName::Recovered, AccountName::Owed(payee)), amount, Code::Correction, id)
+}
+
 /// Money that came back can be committed again.
 pub fn reuse(amount: PositiveAmount, id: TransferId) -> Movement {
     posted((AccountName::Recovered, AccountName::Budget), amount, Code::Reuse, id)

@@ -19,6 +19,10 @@ pub(super) fn notices(recovery: &RecoveryRef, what: &RecoveryEvent) -> Vec<(Addr
         E::Repaid { left, .. } | E::SetOff { left, .. } if *left == Money::ZERO => {
             vec![(debtor, notice(N::RecoverySettled))]
         }
+        // Who was told that nothing is left hears that something is.
+        E::RepaymentUndone { left, reopens: true, .. } => {
+            vec![(debtor, notice(N::RecoveryReopened { left: *left }))]
+        }
         E::WaiverAsked { amount, .. } => {
             vec![(Addressee::Finance, notice(N::WaiverToApprove { amount: *amount }))]
         }
@@ -27,6 +31,7 @@ pub(super) fn notices(recovery: &RecoveryRef, what: &RecoveryEvent) -> Vec<(Addr
         }
         E::Repaid { .. }
         | E::SetOff { .. }
+        | E::RepaymentUndone { .. }
         | E::Rejected { .. }
         | E::Withdrawn { .. }
         | E::WaiverRefused { .. } => Vec::new(),

@@ -96,5 +96,5 @@ fn every_notice_comes_back_from_its_row_under_its_name() {
             seen.insert(notice.name());
         }
     }
-    assert_eq!(seen.len(), 73, "a notice is never sent: {seen:?}");
+    assert_eq!(seen.len(), 75, "a notice is never sent: {seen:?}");
 }

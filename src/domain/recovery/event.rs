@@ -41,6 +41,8 @@ pub enum RecoveryEvent {
     Withdrawn { reason: String },
     /// So much came back; so much is left.
     Repaid { amount: Money, on: NaiveDate, left: Money },
+    /// So much was entered by mistake and is owed again, and why; `reopens` when nothing was left.
+    RepaymentUndone { amount: Money, on: NaiveDate, left: Money, reason: String, reopens: bool },
     /// So much was kept back from this payment; so much is left.
     SetOff { amount: Money, from: PaymentId, left: Money },
     /// Somebody asked to waive so much, and why.
@@ -62,6 +64,8 @@ pub enum RecoveryNotice {
     RecoveryClaimed { due_on: NaiveDate },
     /// Nothing is left to pay back. To the debtor.
     RecoverySettled,
+    /// It is open again after all: so much is left. To the debtor.
+    RecoveryReopened { left: Money },
     /// So much need not be paid back; so much is left. To the debtor.
     RecoveryWaived { amount: Money, left: Money },
     /// A waiver waits for a second person. To finance.
@@ -75,6 +79,7 @@ impl RecoveryNotice {
             Self::RecoveryToApprove => "recovery_to_approve",
             Self::RecoveryClaimed { .. } => "recovery_claimed",
             Self::RecoverySettled => "recovery_settled",
+            Self::RecoveryReopened { .. } => "recovery_reopened",
             Self::RecoveryWaived { .. } => "recovery_waived",
             Self::WaiverToApprove { .. } => "waiver_to_approve",
         }

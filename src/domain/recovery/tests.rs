@@ -51,6 +51,7 @@ fn acts() -> Vec<(&'static str, RecoveryAct)> {
         ("reject", A::Reject { by, at, reason: reason() }),
         ("withdraw", A::Withdraw { by, at, reason: reason() }),
         ("repay", A::Repay { amount, on }),
+        ("take_back", A::TakeBack { amount }),
         ("set_off", A::SetOff { amount, on }),
         ("waive", A::Waive { amount, asked_by: person(1), by, on }),
     ]
@@ -61,7 +62,8 @@ fn every_stage_takes_its_own_acts_and_no_other() {
     let mut table = Vec::new();
     for stage in stages() {
         for (name, act) in acts() {
-            match step(&stage, Tally::of(cents(100)), act) {
+            let tally = Tally { repaid: cents(10), ..Tally::of(cents(100)) };
+            match step(&stage, tally, act) {
                 Ok((to, _)) => {
                     let (from, to) = (stage.kind().code(), to.kind().code());
                     table.push(format!("{from} {name} {to}"));
@@ -81,8 +83,10 @@ fn every_stage_takes_its_own_acts_and_no_other() {
         "notified set_off partly_repaid",
         "notified waive partly_repaid",
         "partly_repaid repay partly_repaid",
+        "partly_repaid take_back notified",
         "partly_repaid set_off partly_repaid",
         "partly_repaid waive partly_repaid",
+        "settled take_back notified",
     ];
     assert_eq!(table, wanted);
 }
@@ -166,14 +170,36 @@ fn codes_read_back() {
 
 fn any_act() -> impl Strategy<Value = RecoveryAct> {
     let on = day("2023-04-01");
-    (0..3_u8, -5..60_i64, 1..4_u128, 1..4_u128).prop_map(move |(which, amount, asked, by)| {
+    (0..4_u8, -5..60_i64, 1..4_u128, 1..4_u128).prop_map(move |(which, amount, asked, by)| {
         let amount = cents(amount);
         match which {
             0 => RecoveryAct::Repay { amount, on },
             1 => RecoveryAct::SetOff { amount, on },
+            2 => RecoveryAct::TakeBack { amount },
             _waive => RecoveryAct::Waive { amount, asked_by: person(asked), by: person(by), on },
         }
     })
+}
+
+#[test]
+fn a_repayment_taken_back_opens_the_claim_for_its_amount() {
+    let on = day("2023-04-01");
+    let done = |stage, tally, act| step(&stage, tally, act).unwrap();
+    let back = |amount| RecoveryAct::TakeBack { amount: cents(amount) };
+    let open = (RecoveryStage::Notified { people: people() }, Tally::of(cents(100)));
+    let repay = |amount| RecoveryAct::Repay { amount: cents(amount), on };
+    let waive = RecoveryAct::Waive { amount: cents(40), asked_by: person(1), by: person(2), on };
+    // Settled by the repayment alone: as if nothing had come.
+    let settled = done(open.0.clone(), open.1, repay(100));
+    assert_eq!(settled.0.kind(), RecoveryStageKind::Settled);
+    assert_eq!(done(settled.0, settled.1, back(100)), open);
+    // Settled with a waiver: what was waived stays so.
+    let part = done(open.0.clone(), open.1, waive);
+    let settled = done(part.0.clone(), part.1, repay(60));
+    assert_eq!(settled.0.kind(), RecoveryStageKind::Settled);
+    assert_eq!(done(settled.0.clone(), settled.1, back(60)), part);
+    let over = MoneyRefusal::RecoveryOver { most: cents(60), asked: cents(61) };
+    assert_eq!(step(&settled.0, settled.1, back(61)), Err(over.into()));
 }
 
 proptest! {
@@ -185,8 +211,11 @@ proptest! {
         let mut stage = RecoveryStage::Notified { people: people() };
         let mut tally = Tally::of(cents(claimed));
         for act in acts {
+            let takes_back = matches!(act, RecoveryAct::TakeBack { .. });
             if let Ok((next, after)) = step(&stage, tally, act) {
-                prop_assert!(after.left() < tally.left(), "it only gets less");
+                let more = after.left() > tally.left();
+                prop_assert!(after.left() != tally.left());
+                prop_assert_eq!(more, takes_back, "it gets more by what is taken back alone");
                 stage = next;
                 tally = after;
             }

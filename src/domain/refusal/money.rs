@@ -84,6 +84,10 @@ pub enum MoneyRefusal {
     RecoveryUnpaid,
     /// Money of the payment is being claimed back, so it can't have come back from the bank.
     RecoveryStands,
+    /// The bank said that this came, so no person takes it back.
+    RepaymentByBank,
+    /// What came back was given out again; so much of it is there.
+    RepaymentUsed { free: Money },
     /// A waiver waits for a second person, or none does.
     WaiverWaits { waits: bool },
 }

@@ -16,8 +16,13 @@ pub enum ScreeningEvent {
     ListImported { list: Uuid, digest: String, entries: u32, names: u32 },
     /// Somebody noted why no list is in use.
     NoListNoted { note: Uuid, reason: String },
-    /// A name of an organisation is like one on the list.
-    Found { candidate: ScreeningId, organisation: OrganisationId, score: u32 },
+    /// A name is like one on the list: of this organisation, or of one who signs for the project.
+    Found {
+        candidate: ScreeningId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        score: u32,
+    },
     /// Name or entry have changed, so nobody has to decide any more.
     Lapsed { candidate: ScreeningId },
     /// One person says it is somebody else.

@@ -105,6 +105,7 @@ const LEGAL_FORMS: [&str; 83] = [
 pub struct Name {
     words: Vec<String>,
     joined: String,
+    letters: usize,
 }
 
 impl Name {
@@ -121,7 +122,8 @@ impl Name {
         let mut words = if kept.is_empty() { all } else { kept };
         let joined = words.concat();
         words.sort();
-        Self { words, joined }
+        let letters = joined.chars().count();
+        Self { words, joined, letters }
     }
     /// Its words in the order of the alphabet.
     pub fn words(&self) -> &[String] {
@@ -132,8 +134,8 @@ impl Name {
         &self.joined
     }
     /// Letters and digits of all words.
-    pub fn len(&self) -> usize {
-        self.joined.chars().count()
+    pub const fn len(&self) -> usize {
+        self.letters
     }
     /// Nothing to compare.
     pub const fn is_empty(&self) -> bool {

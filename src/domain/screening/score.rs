@@ -23,18 +23,24 @@ pub fn score(one: &Name, other: &Name) -> u32 {
         return FULL;
     }
     let paired = pairs(one, other);
+    let (in_one, in_other) = (weigh(&paired, |p| p.1), weigh(&paired, |p| p.2));
+    let parts = of_parts((one, in_one), (other, in_other));
+    // Full marks are for the same name alone.
+    parts.max(word(one.joined(), other.joined())).min(FULL - 1)
+}
+
+/// What two names get for the parts of them that are paired, in thousandths of letters. More in a
+/// part never gives less.
+pub(super) fn of_parts(one: (&Name, usize), other: (&Name, usize)) -> u32 {
     let ratio =
         |part: usize, whole: usize| u32::try_from(part / whole.max(1)).unwrap_or(FULL).min(FULL);
-    let (in_one, in_other) = (weigh(&paired, |p| p.1), weigh(&paired, |p| p.2));
-    let whole = ratio(in_one + in_other, one.len() + other.len());
-    let mut best = whole.max(word(one.joined(), other.joined()));
-    for (name, inside) in [(one, in_one), (other, in_other)] {
+    let mut best = ratio(one.1 + other.1, one.0.len() + other.0.len());
+    for (name, inside) in [one, other] {
         if name.words().len() >= 2 && name.len() >= WITHIN_LETTERS {
             best = best.max(ratio(inside, name.len()) * WITHIN / FULL);
         }
     }
-    // Full marks are for the same name alone.
-    best.min(FULL - 1)
+    best
 }
 
 type Pair = (u32, usize, usize);
@@ -88,7 +94,7 @@ pub(super) fn word(one: &str, other: &str) -> u32 {
 }
 
 /// Letters to change, add or leave out (Levenshtein).
-fn changes(a: &[char], b: &[char]) -> usize {
+pub(super) fn changes(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut corner = i;

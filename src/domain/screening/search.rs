@@ -1,12 +1,13 @@
 //! Finding the entries a name could mean without comparing it with all of them. The one rule: it
-//! finds what comparing all pairs would find; three letters in a row only say whom not to compare.
+//! finds what comparing all pairs would find; words alike only say whom not to compare.
 
 use super::{
     entry::{Entry, SubjectType},
     name::{Name, NameKind},
-    score::{FULL, WORD_LEAST, score, word},
+    score::{FULL, WORD_LEAST, of_parts, score},
+    words::Words,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The lowest threshold a search takes; below it words that differ would have to be compared, too.
 pub const LOWEST: u32 = WORD_LEAST;
@@ -34,11 +35,32 @@ struct Alias {
 pub struct Index {
     entries: Vec<Entry>,
     aliases: Vec<Alias>,
-    /// Every word and every name written in one word, with the names it stands in.
-    words: Vec<(String, Vec<u32>)>,
-    known: HashMap<String, usize>,
-    /// Three letters in a row, with the words they stand in.
-    grams: HashMap<[char; 3], Vec<u32>>,
+    /// The words of all names.
+    words: Words,
+    /// All names, each written in one word.
+    joined: Words,
+}
+
+/// What words alike could give a name at the most, in thousandths of letters: of the name asked for
+/// and of the listed one. First of all words so far, then of the one at hand.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cover {
+    mine: usize,
+    theirs: usize,
+    mine_now: usize,
+    theirs_now: usize,
+}
+
+impl Cover {
+    fn see(&mut self, mine: usize, theirs: usize) {
+        self.mine_now = self.mine_now.max(mine);
+        self.theirs_now = self.theirs_now.max(theirs);
+    }
+    const fn next(&mut self) {
+        self.mine += self.mine_now;
+        self.theirs += self.theirs_now;
+        (self.mine_now, self.theirs_now) = (0, 0);
+    }
 }
 
 impl Index {
@@ -63,29 +85,13 @@ impl Index {
             return;
         }
         let number = u32::try_from(self.aliases.len()).unwrap_or(u32::MAX);
-        let mut words: Vec<String> = name.words().to_vec();
-        words.push(name.joined().to_owned());
-        words.sort();
+        let mut words = name.words().to_vec();
         words.dedup();
         for word in words {
-            let place = self.word(word);
-            if let Some((_, names)) = self.words.get_mut(place) {
-                names.push(number);
-            }
+            self.words.add(word, number);
         }
+        self.joined.add(name.joined().to_owned(), number);
         self.aliases.push(Alias { entry, text, name });
-    }
-    fn word(&mut self, word: String) -> usize {
-        if let Some(&place) = self.known.get(&word) {
-            return place;
-        }
-        let place = self.words.len();
-        for gram in grams(&word) {
-            self.grams.entry(gram).or_default().push(u32::try_from(place).unwrap_or(u32::MAX));
-        }
-        self.known.insert(word.clone(), place);
-        self.words.push((word, Vec::new()));
-        place
     }
     /// How many names it holds.
     pub const fn len(&self) -> usize {
@@ -123,74 +129,49 @@ impl Index {
         found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.entry.id.cmp(&b.entry.id)));
         found
     }
-    /// The names that could reach the threshold, by what their words cover at the most.
+    /// The names that could reach the threshold, by what their words give at the most.
     fn could_be(&self, asked: &Name, threshold: u32) -> Vec<usize> {
-        // Letters of the asked name and of the listed one that words alike could cover.
-        let mut covered: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        let mut together = Vec::new();
+        let mut covers = vec![Cover::default(); self.aliases.len()];
+        let mut all = Vec::new();
         for one in asked.words() {
-            let mut here: HashMap<u32, usize> = HashMap::new();
-            for (listed, names) in self.alike(one) {
-                let letters = listed.chars().count();
-                for &name in names {
-                    let most = here.entry(name).or_default();
-                    *most = (*most).max(letters);
+            let letters = one.chars().count();
+            let mut touched = Vec::new();
+            for alike in self.words.alike(one, WORD_LEAST) {
+                let score = usize::try_from(alike.score).unwrap_or(0);
+                for name in places(alike.names) {
+                    if let Some(cover) = covers.get_mut(name) {
+                        if cover.mine_now == 0 {
+                            touched.push(name);
+                        }
+                        cover.see(letters * score, alike.letters * score);
+                    }
                 }
             }
-            let letters = one.chars().count();
-            for (name, most) in here {
-                let sum = covered.entry(name).or_default();
-                *sum = (sum.0 + letters, sum.1 + most);
+            for name in &touched {
+                if let Some(cover) = covers.get_mut(*name) {
+                    cover.next();
+                }
             }
+            all.append(&mut touched);
         }
-        for (_, names) in self.alike(asked.joined()) {
-            together.extend(names.iter().filter_map(|name| usize::try_from(*name).ok()));
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|name| {
+            let (cover, alias) = (covers.get(*name), self.aliases.get(*name));
+            let most = cover
+                .zip(alias)
+                .map(|(cover, alias)| of_parts((asked, cover.mine), (&alias.name, cover.theirs)));
+            most >= Some(threshold)
+        });
+        for alike in self.joined.alike(asked.joined(), threshold) {
+            all.extend(places(alike.names));
         }
-        let least = usize::try_from(threshold).unwrap_or(1_000);
-        let reach = |part: usize, whole: usize| part * 1_000 >= least * whole;
-        let fits = |(name, (mine, theirs)): (u32, (usize, usize))| {
-            let name = usize::try_from(name).ok()?;
-            let (own, other) = (asked.len(), self.aliases.get(name)?.name.len());
-            let could = reach(mine + theirs, own + other)
-                || reach(mine * 9 / 10 + 1, own)
-                || reach(theirs * 9 / 10 + 1, other);
-            could.then_some(name)
-        };
-        let mut all: Vec<usize> = covered.into_iter().filter_map(fits).collect();
-        all.extend(together);
         all.sort_unstable();
         all.dedup();
         all
     }
-    /// The listed words alike enough to a word, with the names they stand in.
-    fn alike<'i>(&'i self, one: &'i str) -> impl Iterator<Item = (&'i str, &'i [u32])> {
-        let letters = one.chars().count();
-        let mut shared: HashMap<u32, usize> = HashMap::new();
-        let own = grams(one);
-        let groups = own.len();
-        for gram in own {
-            for place in self.grams.get(&gram).into_iter().flatten() {
-                *shared.entry(*place).or_default() += 1;
-            }
-        }
-        shared.into_iter().filter_map(move |(place, many)| {
-            let (listed, names) = self.words.get(usize::try_from(place).ok()?)?;
-            let longer = letters.max(listed.chars().count());
-            // A changed letter spoils three groups at the most.
-            let least = groups.saturating_sub(3 * (longer * 3 / 10));
-            (many >= least && word(one, listed) >= WORD_LEAST)
-                .then_some((listed.as_str(), names.as_slice()))
-        })
-    }
 }
 
-/// Each three letters in a row, blanks before and after; each once.
-fn grams(word: &str) -> Vec<[char; 3]> {
-    let blank = ['\0', '\0'];
-    let letters: Vec<char> = blank.into_iter().chain(word.chars()).chain(blank).collect();
-    let mut all: Vec<[char; 3]> =
-        letters.windows(3).filter_map(|three| three.try_into().ok()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+fn places(names: &[u32]) -> impl Iterator<Item = usize> {
+    names.iter().filter_map(|name| usize::try_from(*name).ok())
 }

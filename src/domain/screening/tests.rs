@@ -1,6 +1,6 @@
 //! Names that are the same, names that are not, and the search against comparing all pairs.
 
-use super::*;
+use super::{letters::Asked, score::changes, *};
 use crate::domain::{ids::PersonId, moment::Moment};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -163,8 +163,9 @@ fn what_stops_stops_and_without_a_list_the_setting_decides() {
 }
 
 fn some_name() -> impl Strategy<Value = String> {
-    // Few letters and short words, so that likenesses are common.
-    prop::collection::vec("[abc]{1,7}", 1..4).prop_map(|words| words.join(" "))
+    // Few letters and short words, so that likenesses are common; now and then a long name.
+    let word = prop_oneof![12 => "[abc]{1,7}", 3 => "[ab]{8,14}", 1 => "[ab]{60,75}"];
+    prop::collection::vec(word, 1..4).prop_map(|words| words.join(" "))
 }
 
 proptest! {
@@ -186,8 +187,24 @@ proptest! {
     }
 
     #[test]
+    fn letters_to_change_are_counted_as_the_plain_table_counts_them(
+        one in "[abж]{1,70}", other in "[abcжшß]{0,70}", at in 0..70_usize,
+    ) {
+        let letters = |text: &str| text.chars().collect::<Vec<char>>();
+        let (one, mut other) = (letters(&one), letters(&other));
+        let count = |other: &[char]| Asked::new(one.clone()).changes(other);
+        prop_assert_eq!(count(&other), changes(&one, &other));
+        // Nearly the same word, too.
+        other = one.clone();
+        other.insert(at.min(one.len()), 'b');
+        prop_assert_eq!(count(&other), changes(&one, &other));
+    }
+
+    #[test]
     fn the_search_finds_what_comparing_all_pairs_finds(
-        listed in prop::collection::vec((some_name(), any::<bool>()), 1..25),
+        listed in prop::collection::vec(
+            (prop::collection::vec(some_name(), 1..4), any::<bool>()), 1..25,
+        ),
         asked in some_name(),
         threshold in LOWEST..=FULL,
         is_person in any::<bool>(),
@@ -197,7 +214,7 @@ proptest! {
         let entries: Vec<Entry> = listed
             .iter()
             .enumerate()
-            .map(|(id, (name, is))| entry(id, subject(*is), vec![name.clone()]))
+            .map(|(id, (names, is))| entry(id, subject(*is), names.clone()))
             .collect();
         let name = Name::new(kind(is_person), &asked);
         let mut all: Vec<(u32, String)> = entries
@@ -205,7 +222,8 @@ proptest! {
             .filter(|one| !is_person || one.subject == SubjectType::Person)
             .map(|one| {
                 let own = kind(one.subject == SubjectType::Person);
-                (score(&name, &Name::new(own, &one.aliases[0])), one.id.clone())
+                let scores = one.aliases.iter().map(|alias| score(&name, &Name::new(own, alias)));
+                (scores.max().unwrap(), one.id.clone())
             })
             .filter(|(alike, _)| *alike >= threshold)
             .collect();

@@ -15,6 +15,7 @@ pub(super) fn why(organisation: &str, about: &RecoveryNotice) -> String {
         }
         RecoveryNotice::RecoveryClaimed { .. }
         | RecoveryNotice::RecoverySettled
+        | RecoveryNotice::RecoveryReopened { .. }
         | RecoveryNotice::RecoveryWaived { .. } => {
             format!("You get this mail because you work for {organisation}.")
         }
@@ -30,6 +31,7 @@ pub(super) fn facts<'a>(recovery: &'a RecoveryRef, about: &RecoveryNotice) -> Fa
         RecoveryNotice::RecoveryClaimed { due_on } => {
             Facts { day: Some(day_text(*due_on)), ..whole }
         }
+        RecoveryNotice::RecoveryReopened { left } => Facts { left: Some(*left), ..whole },
         RecoveryNotice::RecoveryWaived { amount, left } => {
             Facts { amount: Some(*amount), left: Some(*left), ..whole }
         }

@@ -103,6 +103,7 @@ pub(crate) fn notices() -> Vec<Notice> {
         Notice::AccountConfirmed { organisation },
         Notice::AccountRejected { organisation, reason: reason.clone() },
         Notice::BatchToApprove { batch: id(14), total: Money::from_cents(1_234_500) },
+        Notice::FindWaits { find: id(15) },
     ]
     .into_iter()
     .chain(of_proposals(&reason).into_iter().map(about))
@@ -183,6 +184,7 @@ fn of_recoveries() -> Vec<Notice> {
         R::RecoveryToApprove,
         R::RecoveryClaimed { due_on: day("2027-04-26") },
         R::RecoverySettled,
+        R::RecoveryReopened { left },
         R::RecoveryWaived { amount, left },
         R::WaiverToApprove { amount },
     ]

@@ -32,9 +32,9 @@ pub use proposal::{
     panel_event, proposal_event, proposal_outcome, proposal_stage, proposal_stage_staff,
     redress_ground,
 };
-pub use recovery::{recovery_event, recovery_reason, recovery_stage};
+pub use recovery::{recovery_event, recovery_reason, recovery_stage, repayment_undone};
 pub use refusal::{refusal, refusal_link};
-pub use screening::{candidate_state, edes_result, occasion, part, standing};
+pub use screening::{candidate_state, edes_result, occasion, part, screened, standing};
 pub use stage::{Stage, staff_chip_on, stage, visitor_steps};
 pub use voucher::{
     round_ends, rounds, voucher_amount, voucher_intake, voucher_most, voucher_partners,

@@ -63,12 +63,7 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
             let missing = count_text(i64::from(*missing), "answer is", "answers are");
             return format!("The lead has to say more before the agreement: {missing} missing.");
         }
-        R::TextUnfilled { name } => {
-            return format!(
-                "The text names \u{201c}{name}\u{201d}, which has no value. Take it out, or \
-                 correct it."
-            );
-        }
+        R::TextUnfilled { name } => return text_unfilled(name),
         R::DayNotLater { than } => {
             return format!("More time ends after {}: give a later day.", day_text(*than));
         }
@@ -82,6 +77,8 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
         | R::RecoveryDayOver { .. }
         | R::RecoveryUnpaid
         | R::RecoveryStands
+        | R::RepaymentByBank
+        | R::RepaymentUsed { .. }
         | R::WaiverWaits { .. } => return super::recovery::recovery_refusal(why),
         R::Bank { why } => return bank_refusal(why),
     };
@@ -91,6 +88,12 @@ pub(super) fn money_refusal(why: &MoneyRefusal) -> String {
 fn not_for_the_bank(reference: &str, why: &[NotJoining]) -> String {
     let why: Vec<String> = why.iter().map(not_joining).collect();
     format!("The payment {reference} can't go to the bank: {}.", list(&why))
+}
+
+fn text_unfilled(name: &str) -> String {
+    format!(
+        "The text names \u{201c}{name}\u{201d}, which has no value. Take it out, or correct it."
+    )
 }
 
 fn over_invoices(invoiced: Money, asked: Money) -> String {

@@ -36,6 +36,7 @@ pub const fn notice(about: &Notice) -> &'static str {
         Notice::AccountToConfirm { .. } => "An account waits for a second person",
         Notice::AccountConfirmed { .. } => "Your account is confirmed",
         Notice::AccountRejected { .. } => "Your account was not taken",
+        Notice::FindWaits { .. } => "A find against the list of sanctions waits",
         Notice::BatchToApprove { .. } => "Payments for the bank wait for approval",
         Notice::Proposal { about, .. } => super::proposal::proposal_notice(about),
         Notice::Grant { about, .. } => super::grant::grant_notice(about),

@@ -46,6 +46,11 @@ fn still(left: Money) -> String {
     if left == Money::ZERO { "nothing is left".to_owned() } else { format!("{} left", euro(left)) }
 }
 
+/// What the debtor reads of a repayment that was taken back: the reason may be about others.
+pub fn repayment_undone(amount: Money, left: Money) -> String {
+    format!("{} had been entered by mistake; {}", euro(amount), still(left))
+}
+
 /// One sentence without a full stop.
 pub fn recovery_event(what: &RecoveryEvent) -> String {
     match what {
@@ -57,6 +62,9 @@ pub fn recovery_event(what: &RecoveryEvent) -> String {
         RecoveryEvent::Withdrawn { reason } => because("The claim was taken back", reason),
         RecoveryEvent::Repaid { amount, on, left } => {
             format!("{} came back on {}; {}", euro(*amount), day_text(*on), still(*left))
+        }
+        RecoveryEvent::RepaymentUndone { amount, left, reason, .. } => {
+            because(&repayment_undone(*amount, *left), reason)
         }
         RecoveryEvent::SetOff { amount, left, .. } => {
             format!("{} were kept back from a payment; {}", euro(*amount), still(*left))
@@ -77,6 +85,7 @@ pub(super) const fn recovery_notice(about: &RecoveryNotice) -> &'static str {
         RecoveryNotice::RecoveryToApprove => "A claim waits for approval",
         RecoveryNotice::RecoveryClaimed { .. } => "Money is claimed back",
         RecoveryNotice::RecoverySettled => "A claim is settled",
+        RecoveryNotice::RecoveryReopened { .. } => "A claim is open again",
         RecoveryNotice::RecoveryWaived { .. } => "Money need not be paid back",
         RecoveryNotice::WaiverToApprove { .. } => "A waiver waits for approval",
     }
@@ -100,6 +109,17 @@ pub(super) fn recovery_refusal(why: &MoneyRefusal) -> String {
         return format!(
             "A payment under way keeps some of this debt back: {} is free. Finish or cancel that \
              payment first.",
+            euro(*free)
+        );
+    }
+    if *why == MoneyRefusal::RepaymentByBank {
+        return "A bank's statement brought this money, so it can't be taken back here. Claim \
+                what was booked wrongly, or pay it back to who sent it."
+            .to_owned();
+    }
+    if let MoneyRefusal::RepaymentUsed { free } = why {
+        return format!(
+            "What came back was given out again: {} of it is there. Bring the money back first.",
             euro(*free)
         );
     }

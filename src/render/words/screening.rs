@@ -4,7 +4,8 @@
 use super::{Chip, because, list};
 use crate::{
     domain::screening::{
-        CandidateStateKind, EdesResult, Occasion, Part, ScreeningEvent, ScreeningRefusal, Standing,
+        CandidateStateKind, EdesResult, Occasion, Part, Screened, ScreeningEvent, ScreeningRefusal,
+        Standing,
     },
     render::{Tone, day_text, filters::count_text},
 };
@@ -115,6 +116,15 @@ pub const fn occasion(occasion: Occasion) -> &'static str {
         Occasion::Signature => "before an agreement took effect",
         Occasion::Payment => "before a payment",
         Occasion::List => "a newer list came",
+    }
+}
+
+/// What somebody who is screened is.
+pub const fn screened(whom: Screened) -> &'static str {
+    match whom {
+        Screened::Organisation(_) => "Organisation",
+        Screened::Contracting(_) => "Contracting partner",
+        Screened::Partnership(_) => "Partnership",
     }
 }
 

@@ -58,8 +58,28 @@ pub struct Move {
     pub note: String,
 }
 
+/// A move as it was made, and whether it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Its number within the claim, from 1.
+    pub number: i64,
+    /// The move.
+    pub of: Move,
+    /// Why it was taken back, when it was.
+    pub undone: Option<String>,
+}
+
+impl Made {
+    /// A person entered it and may take it back: what the bank said stays.
+    pub fn is_undoable(&self) -> bool {
+        self.of.kind == MoveKind::Repaid && self.of.line.is_none() && self.undone.is_none()
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
+    number: i64,
+    undone: Option<String>,
     kind: String,
     amount_cents: Money,
     happened_on: NaiveDate,
@@ -70,9 +90,9 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<Move, StoreError> {
+    fn read(self) -> Result<Made, StoreError> {
         let kind = MoveKind::ALL.into_iter().find(|kind| kind.code() == self.kind);
-        Ok(Move {
+        let of = Move {
             kind: kind.ok_or_else(|| StoreError::corrupt("recovery_moves", "kind"))?,
             amount: self.amount_cents,
             on: self.happened_on,
@@ -80,14 +100,18 @@ impl Row {
             line: self.line_id,
             transfer: self.transfer_id,
             note: self.note,
-        })
+        };
+        Ok(Made { number: self.number, of, undone: self.undone })
     }
 }
 
 /// The moves of a claim, in order.
-pub async fn moves(conn: &impl ConnectionTrait, id: RecoveryId) -> Result<Vec<Move>, StoreError> {
-    let sql = "select kind, amount_cents, happened_on, payment_id, line_id, transfer_id, note \
-               from recovery_moves where recovery_id = $1 order by number";
+pub async fn moves(conn: &impl ConnectionTrait, id: RecoveryId) -> Result<Vec<Made>, StoreError> {
+    let sql = "select m.number, u.reason as undone, m.kind, m.amount_cents, m.happened_on, \
+               m.payment_id, m.line_id, m.transfer_id, m.note from recovery_moves m \
+               left join recovery_undone u \
+               on u.recovery_id = m.recovery_id and u.number = m.number \
+               where m.recovery_id = $1 order by m.number";
     let found: Vec<Row> = sql::rows(conn, sql, values![id]).await?;
     found.into_iter().map(Row::read).collect()
 }
@@ -112,6 +136,23 @@ pub async fn add_move(tx: &WriteTx, id: RecoveryId, new: &Move) -> Result<(), St
             audit::by_whom(tx.permit().who()),
             tx.now()
         ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Takes a move back; its claim is locked. `transfer` reverses the move's own.
+pub async fn undo_move(
+    tx: &WriteTx,
+    id: RecoveryId,
+    number: i64,
+    (reason, transfer, by): (&str, TransferId, PersonId),
+) -> Result<(), StoreError> {
+    sql::run(
+        tx.conn(),
+        "insert into recovery_undone (recovery_id, number, reason, transfer_id, by_id, at) \
+         values ($1, $2, $3, $4, $5, $6)",
+        values![id, number, reason, transfer, by, tx.now()],
     )
     .await
     .map(|_| ())

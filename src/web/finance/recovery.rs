@@ -223,17 +223,23 @@ fn sums(l: &Loaded) -> Vec<CalcLine> {
 }
 
 fn moves(l: &Loaded) -> Vec<MoveRow> {
-    let row = |one: &query::Move| MoveRow {
-        on: one.on,
-        says: match one.kind {
-            MoveKind::Repaid => "Paid back",
-            MoveKind::SetOff => "Kept back from a payment",
-            MoveKind::Waived => "Waived",
+    let row = |one: &query::Made| MoveRow {
+        on: one.of.on,
+        says: match (one.of.kind, &one.undone) {
+            (MoveKind::Repaid, Some(_)) => "Entered by mistake and taken back",
+            (MoveKind::Repaid, None) => "Paid back",
+            (MoveKind::SetOff, _) => "Kept back from a payment",
+            (MoveKind::Waived, _) => "Waived",
         },
-        href: one.payment.filter(|_| l.office).map(|id| Link::Payment(id).into()),
-        // Why something was waived is the office's own.
-        note: if l.office { one.note.clone() } else { String::new() },
-        cents: one.amount.cents(),
+        href: one.of.payment.filter(|_| l.office).map(|id| Link::Payment(id).into()),
+        // Why something was waived or taken back is the office's own.
+        note: match &one.undone {
+            _ if !l.office => String::new(),
+            Some(why) if one.of.note.is_empty() => why.clone(),
+            Some(why) => format!("{}; {why}", one.of.note),
+            None => one.of.note.clone(),
+        },
+        cents: one.of.amount.cents(),
     };
     l.whole.moves.iter().map(row).collect()
 }
@@ -264,6 +270,7 @@ fn past(l: &Loaded, line: &trail::Line) -> Option<Happened> {
     let is_told = match what {
         RecoveryEvent::Approved { .. }
         | RecoveryEvent::Repaid { .. }
+        | RecoveryEvent::RepaymentUndone { .. }
         | RecoveryEvent::SetOff { .. }
         | RecoveryEvent::Waived { .. } => true,
         RecoveryEvent::Proposed { .. }
@@ -273,7 +280,13 @@ fn past(l: &Loaded, line: &trail::Line) -> Option<Happened> {
         | RecoveryEvent::WaiverRefused { .. } => false,
     };
     let who = if l.office { line.who.clone() } else { "programme office".to_owned() };
-    let happened = Happened { at: line.at, says: words::recovery_event(what), who };
+    let says = match what {
+        RecoveryEvent::RepaymentUndone { amount, left, .. } if !l.office => {
+            words::repayment_undone(*amount, *left)
+        }
+        what => words::recovery_event(what),
+    };
+    let happened = Happened { at: line.at, says, who };
     (l.office || is_told).then_some(happened)
 }
 

@@ -6,9 +6,10 @@ use crate::{
     actions::{ActionError, sanctions as verb},
     domain::{
         access::{Act, Subject},
-        ids::{OrganisationId, ScreeningId},
+        ids::ScreeningId,
         moment::{BRUSSELS, Moment},
         refusal::Refusal,
+        screening::Screened,
     },
     http::{Answer, Ctx, Fail, Said, Typed},
     queries::screening::{self as query, Candidate, PAGE, Shown},
@@ -24,6 +25,7 @@ use crate::{
 use axum::{extract::Query, http::StatusCode};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -81,7 +83,7 @@ async fn page(
     let more = finds.len() > PAGE;
     finds.truncate(PAGE);
     let waiting = query::waiting(conn).await?;
-    let names = query::organisations(conn, finds.iter().map(|one| one.organisation)).await?;
+    let names = names(ctx, &finds).await?;
     let (list, note) = (query::current(conn).await?, query::note(conn).await?);
     let kind = match shown {
         Shown::Waiting => "waiting",
@@ -130,10 +132,21 @@ fn in_use(list: &query::List) -> String {
     )
 }
 
-fn row(one: &Candidate, names: &BTreeMap<OrganisationId, String>) -> Row {
+/// The names of all whom these finds are about.
+async fn names(ctx: &Ctx, finds: &[Candidate]) -> Result<BTreeMap<Uuid, String>, Fail> {
+    let conn = ctx.state.desk.database.reads();
+    let whom = || finds.iter().map(|one| one.whom);
+    let firms = whom().filter_map(Screened::organisation);
+    let firms = query::organisations(conn, firms).await?;
+    let signers = query::signers(conn, whom()).await?;
+    let signers = signers.into_iter().map(|one| (one.id, one.name));
+    Ok(firms.into_iter().map(|(id, name)| (id.0, name)).chain(signers).collect())
+}
+
+fn row(one: &Candidate, names: &BTreeMap<Uuid, String>) -> Row {
     Row {
         href: Link::ScreeningFind(one.id).into(),
-        organisation: names.get(&one.organisation).cloned().unwrap_or_default(),
+        organisation: names.get(&one.whom.id()).cloned().unwrap_or_default(),
         name: one.named.name.clone(),
         part: words::part(one.named.part),
         alias: one.alias.clone(),

@@ -6,6 +6,7 @@ use crate::{
     actions::{ActionError, screening as verb},
     domain::{
         access::{Act, Subject},
+        country::Country,
         ids::{PersonId, ScreeningId},
         moment::BRUSSELS,
         refusal::Refusal,
@@ -63,7 +64,7 @@ async fn page(
 ) -> Result<Find, Fail> {
     let conn = ctx.state.desk.database.reads();
     let find = query::find(conn, id).await?;
-    let organisation = query::organisation(conn, find.organisation).await?;
+    let payee = payee(ctx, &find).await?;
     let entry = query::entry(conn, &find.entry_digest).await?;
     let names = query::people(conn, people(&find.state)).await?;
     let decides = ctx.may(Act::DecideScreening, &Subject::Office);
@@ -87,7 +88,7 @@ async fn page(
         tabs: parts::tabs(&Link::Screening),
         chip: words::candidate_state(find.state.kind()),
         refused: why.map(|why| words::refusal(why, BRUSSELS)),
-        payee: payee(&find, &organisation),
+        payee,
         entry: listed(&find, &entry),
         said: said(&find.state, &names),
         action: Link::ScreeningFind(id).into(),
@@ -110,13 +111,30 @@ fn people(state: &CandidateState) -> Vec<PersonId> {
     }
 }
 
-fn payee(find: &Candidate, stored: &Organisation) -> Vec<Fact> {
+/// What is known of whom the find is about.
+async fn payee(ctx: &Ctx, find: &Candidate) -> Result<Vec<Fact>, Fail> {
+    let conn = ctx.state.desk.database.reads();
+    let mut facts = vec![
+        Fact::new("Name", &find.named.name),
+        Fact::new("Whose name", words::part(find.named.part)),
+    ];
+    if let Some(id) = find.whom.organisation() {
+        facts.extend(firm(&query::organisation(conn, id).await?));
+    }
+    for one in query::signers(conn, [find.whom].into_iter()).await? {
+        facts.push(Fact::new(words::screened(find.whom), &one.name));
+        let country: Option<Country> = one.country.parse().ok();
+        facts.extend(country.map(|country| Fact::new("Country", country.name())));
+        facts.push(Fact::new("Signs in the call", &one.call));
+    }
+    Ok(facts)
+}
+
+fn firm(stored: &Organisation) -> Vec<Fact> {
     let o = &stored.organisation;
     let address = [&o.address.street, &o.address.post_code, &o.address.town];
     let address: Vec<&str> = address.into_iter().map(String::as_str).collect();
     vec![
-        Fact::new("Name", &find.named.name),
-        Fact::new("Whose name", words::part(find.named.part)),
         Fact {
             href: Some(Link::OrganisationScreening(o.id).into()),
             ..Fact::new("Organisation", &o.name)

@@ -3,7 +3,7 @@
 use super::{claimed, newest, stands};
 use crate::support::{app::TestApp, both_databases, kit::Kit};
 use convoca::{
-    actions::{Desk, bank_file},
+    actions::{Desk, bank_file, recovery},
     queries::batches,
 };
 use std::sync::Arc;
@@ -51,6 +51,10 @@ both_databases!(a_statement_that_names_a_claim_pays_it_back_once, async |app| {
     let statement = came_in("C1", "100.00", &text);
     let taken = bank_file::take_in(&desk, finance, &statement).await.unwrap();
     assert_eq!((taken.lines, taken.done, taken.waiting), (1, 1, 0));
+    assert_eq!(stands(app, id).await, ("partly_repaid", 16_000, [10_000, 0, 0]));
+    // The bank's word is not taken back by a person.
+    let back = recovery::undo_repayment(&desk, finance, id, 3, 1, "Wrong claim.").await;
+    assert_eq!(super::no(back), "repayment_by_bank");
     assert_eq!(stands(app, id).await, ("partly_repaid", 16_000, [10_000, 0, 0]));
     let again = bank_file::take_in(&desk, finance, &statement).await.unwrap();
     assert!(again.again && again.done == 0);

@@ -100,6 +100,24 @@ both_databases!(a_claim_goes_its_way_by_its_pages, async |app| {
     let paged = Link::Recoveries.with(&[("stage", "settled"), ("after", "2023-01-01_x")]);
     assert!(finance.get_at(&paged).await.body.contains(&to));
     assert_eq!(load(app, id).await.tally.left().cents(), 0);
+    // What was entered by mistake is taken back on the page of a settled claim, too.
+    let page = finance.get(&Link::Recovery(id)).await.body;
+    assert!(page.contains("value=\"undo\"") && page.contains("100.00 on 24 March 2023"), "{page}");
+    assert!(!officer.get(&Link::Recovery(id)).await.body.contains("value=\"undo\""));
+    let mut back = [("act", "undo"), ("seen", "5"), ("move_undo", "1"), ("reason_undo", " ")];
+    let empty = finance.post(&Link::Recovery(id), &back).await;
+    assert!(empty.status == 422 && empty.body.contains("f-reason-undo"), "{}", empty.body);
+    back[3] = ("reason_undo", "Paid by another firm.");
+    assert_eq!(lead.post(&Link::Recovery(id), &back).await.status, 404);
+    assert_eq!(officer.post(&Link::Recovery(id), &back).await.status, 403);
+    assert_eq!(finance.post(&Link::Recovery(id), &back).await.status, 303);
+    assert_eq!(finance.post(&Link::Recovery(id), &back).await.status, 409, "pressed twice");
+    let page = finance.get(&Link::Recovery(id)).await.body;
+    assert!(page.contains("taken back") && page.contains("another firm"), "{page}");
+    assert!(!page.contains("value=\"undo\""), "nothing is left to take back: {page}");
+    let mine = lead.get(&Link::Recovery(id)).await.body;
+    assert!(mine.contains("entered by mistake") && !mine.contains("another firm"), "{mine}");
+    assert!(mine.contains("How to pay it back") && mine.contains("100.00"), "{mine}");
 });
 
 both_databases!(a_partner_of_a_project_finds_nothing_of_anothers_debt, async |app| {

@@ -1,6 +1,6 @@
 //! An exchange: screened before the award, at the last signature and before the payment.
 
-use super::{checks, clear, import, open, refused, states};
+use super::{checks, clear, import, only_office_told, open, refused, states};
 use crate::support::{app::TestApp, both_databases, kit::Kit};
 use convoca::{
     actions::{bank_account, batch, held, payment, screening},
@@ -57,9 +57,10 @@ both_databases!(a_find_waits_for_two_people_and_then_lets_the_award_pass, async 
     app.told().await;
     assert_eq!(refused(kit.award(app, id).await), "screening_open");
     assert_eq!(app.stage(id).await, "submitted");
-    assert_eq!(app.told().await, Vec::<String>::new(), "nobody is told");
+    only_office_told(app, 1).await;
     // Asked again, it is the same find.
     assert_eq!(refused(kit.award(app, id).await), "screening_open");
+    assert_eq!(app.told().await, Vec::<String>::new(), "one mail a find");
     assert_eq!(states(app, kit.visitor.id).await, ["open"]);
     let find = open(app, kit.visitor.id).await;
     let (desk, officer, finance) = (&app.desk, &kit.office.officer, &kit.office.finance);
@@ -96,6 +97,75 @@ both_databases!(the_last_signature_stands_and_takes_effect_once_the_check_is_cle
     assert_eq!(app.stage(id).await, "agreed");
     assert_eq!(held::go_on(&app.desk).await.unwrap(), 0);
     assert_eq!(app.trail(id).await.last().map(String::as_str), Some("all_signed"));
+});
+
+both_databases!(who_signs_for_the_partnerships_is_screened_too, async |app| {
+    let kit = Kit::new(app).await;
+    let id = kit.awarded(app).await;
+    import(&app.desk, "2023-01-31", &["Blatworks", "Partnership of the Noorth"]).await;
+    // The name of the other partnership is like it, too.
+    let both = [kit.office.partnership, kit.office.host_partnership];
+    for partnership in both {
+        assert_eq!(states(app, partnership).await, Vec::<&str>::new(), "not screened before");
+    }
+    app.told().await;
+    kit.sign_all(app, id).await;
+    assert_eq!(app.stage(id).await, "awarded", "it waits");
+    only_office_told(app, 2).await;
+    assert!(checks(app, kit.visitor.id).await.contains(&"signature clear 1".to_owned()));
+    for partnership in both {
+        assert_eq!(held::go_on(&app.desk).await.unwrap(), 0);
+        assert_eq!(states(app, partnership).await, ["open"]);
+        clear(app, partnership, &kit.office.officer, &kit.office.finance).await;
+    }
+    assert_eq!(held::go_on(&app.desk).await.unwrap(), 1);
+    assert_eq!(app.stage(id).await, "agreed");
+});
+
+both_databases!(a_payment_waits_for_who_signed_its_contract, async |app| {
+    let kit = Kit::new(app).await;
+    let desk = paying(app);
+    import(&desk, "2023-01-31", &["Blatworks"]).await;
+    let id = kit.validated(app).await;
+    account(app, &kit, "visitor Ltd").await;
+    let paid = kit.propose(app, id).await.unwrap();
+    // A newer list has the name of who signed for the visitor's side, and one like the host's.
+    import(&desk, "2023-02-28", &["Blatworks", "Partnership of the North"]).await;
+    let seen = kit.payment_seen(app, id, paid).await;
+    let finance = &kit.office.finance;
+    assert_eq!(refused(payment::approve(&desk, finance, paid, seen).await), "screening_open");
+    let on = "2023-03-24".parse().unwrap();
+    assert_eq!(refused(batch::propose(&desk, finance, &[paid], on).await), "not_for_the_bank");
+    clear(app, kit.office.partnership, &kit.office.officer, finance).await;
+    assert_eq!(refused(batch::propose(&desk, finance, &[paid], on).await), "not_for_the_bank");
+    clear(app, kit.office.host_partnership, &kit.office.officer, finance).await;
+    let made = batch::propose(&desk, finance, &[paid], on).await.unwrap();
+    batch::approve(&desk, &kit.office.second_finance, made, 1).await.unwrap();
+    // And once more before the file is given out.
+    import(&desk, "2023-03-01", &["Blatworks", "Partnership of the North Ltd"]).await;
+    assert_eq!(refused(batch::export(&desk, finance, made).await), "screening_open");
+    clear(app, kit.office.partnership, &kit.office.officer, finance).await;
+    clear(app, kit.office.host_partnership, &kit.office.officer, finance).await;
+    batch::export(&desk, finance, made).await.unwrap();
+});
+
+both_databases!(a_name_changed_while_a_file_waits_is_found_and_kept, async |app| {
+    let kit = Kit::new(app).await;
+    let id = kit.awarded(app).await;
+    import(&app.desk, "2023-01-31", &["Host AG"]).await;
+    kit.sign_all(app, id).await;
+    let desk = &app.desk;
+    let role = convoca::domain::person::StaffRole::Coordinator(kit.office.host_partnership);
+    crate::support::people::staff(app, "Zebulon-Quorblat", role).await;
+    clear(app, kit.host.id, &kit.office.officer, &kit.office.finance).await;
+    app.told().await;
+    assert_eq!(held::go_on(desk).await.unwrap(), 0);
+    assert_eq!(states(app, kit.office.host_partnership).await, ["open"]);
+    only_office_told(app, 1).await;
+    assert_eq!(held::go_on(desk).await.unwrap(), 0);
+    assert_eq!(app.told().await, Vec::<String>::new(), "one mail a find");
+    clear(app, kit.office.host_partnership, &kit.office.officer, &kit.office.finance).await;
+    assert_eq!(held::go_on(desk).await.unwrap(), 1);
 });
 
 both_databases!(a_batch_leaves_out_who_waits_or_is_listed_and_says_why, async |app| {

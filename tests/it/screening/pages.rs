@@ -1,6 +1,6 @@
 //! The pages: the office decides on them, and for everybody else there is nothing.
 
-use super::{import, open, refused, states};
+use super::{import, only_office_told, open, refused, states};
 use crate::{
     office::client::Client,
     support::{both_databases, kit::Kit},
@@ -74,7 +74,7 @@ both_databases!(nobody_outside_the_office_can_tell, async |app| {
     import(&app.desk, "2023-01-31", &["Visitor"]).await;
     assert_eq!(refused(kit.award(app, plain).await), "screening_open");
     assert_eq!(read().await, before, "the pages are the same to the letter");
-    assert_eq!(app.told().await, Vec::<String>::new());
+    only_office_told(app, 1).await;
     let find = open(app, kit.visitor.id).await;
     let mut hidden = vec![Link::Screening, Link::OrganisationScreening(kit.visitor.id)];
     hidden.push(Link::ScreeningFind(find.id));

@@ -34,6 +34,8 @@ pub struct Decided {
     pub office: Office,
     /// Signs what the first proposed.
     pub second: Actor,
+    /// How many proposals other calls have: each has a reference of its own.
+    pub before: usize,
     pub leads: Vec<Party>,
     pub proposals: Vec<ApplicationId>,
 }
@@ -68,7 +70,7 @@ impl Decided {
         };
         let office = office(app, &opening).await;
         let second = staff(app, "officer-two", StaffRole::Officer).await;
-        let mut kit = Self { office, second, leads: Vec::new(), proposals: Vec::new() };
+        let mut kit = Self { office, second, before: 0, leads: Vec::new(), proposals: Vec::new() };
         for given in all {
             kit.add(app, given).await;
         }
@@ -77,7 +79,7 @@ impl Decided {
     }
     /// One more evaluated proposal.
     pub async fn add(&mut self, app: &TestApp, given: &Given) -> ApplicationId {
-        let number = self.proposals.len() + 1;
+        let number = self.before + self.proposals.len() + 1;
         let lead = party(app, &format!("lead-{number}"), "sme", "PT").await;
         let at = morning("2023-02-20").plus(chrono::TimeDelta::minutes(number.try_into().unwrap()));
         let by = self.office.officer.person().unwrap();

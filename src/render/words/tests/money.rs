@@ -47,6 +47,8 @@ pub fn all() -> Vec<R> {
         R::RecoveryDayOver { on: chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap() },
         R::RecoveryUnpaid,
         R::RecoveryStands,
+        R::RepaymentByBank,
+        R::RepaymentUsed { free: Money::from_cents(100) },
         R::WaiverWaits { waits: true },
         R::WaiverWaits { waits: false },
     ];

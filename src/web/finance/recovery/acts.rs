@@ -15,9 +15,9 @@ use crate::{
         refusal::{FieldRefusal, MoneyRefusal, Refusal},
     },
     http::{Ctx, Typed},
-    queries::recovery::{Waiver, WaiverState},
+    queries::recovery::{Made, Waiver, WaiverState},
     render::{
-        euro_text,
+        day_text, euro_text,
         form::{FieldView, Input},
         words,
     },
@@ -60,6 +60,7 @@ pub(super) fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) 
             all.push(deed.ask(form.reason("withdraw")));
         }
     }
+    all.extend(undo(l, &form).filter(|_| handles));
     if !r.stage.kind().is_owed() {
         return all;
     }
@@ -92,6 +93,29 @@ pub(super) fn acts(ctx: &Ctx, l: &Loaded, typed: &Typed, why: Option<&Refusal>) 
         all.push(deed.ask(form.reason("waive")));
     }
     all
+}
+
+/// Which repayment is taken back, and why; nothing when a person entered none that stands.
+fn undo(l: &Loaded, form: &Form<'_>) -> Option<Deed> {
+    let choice = |one: &Made| {
+        let of = &one.of;
+        let says = format!("{} on {}", euro_text(of.amount.cents()), day_text(of.on));
+        let note = if of.note.is_empty() { String::new() } else { format!(": {}", of.note) };
+        (one.number.to_string(), format!("{says}{note}"))
+    };
+    let undoable = l.whole.moves.iter().filter(|one| one.is_undoable());
+    let options: Vec<(String, String)> = undoable.map(choice).collect();
+    if options.is_empty() {
+        return None;
+    }
+    let says = "Only for what was entered for another claim, or with another amount: so much is \
+                owed again. What a statement of the bank brought is not in the list.";
+    let deed = form.deed("undo", "Take a repayment back", says).grave();
+    let which = FieldView::new(Input::Choice, "move_undo", "Entered by mistake")
+        .options(options.iter().map(|(number, says)| (number.as_str(), says.as_str())))
+        .value(form.typed.get("move_undo"));
+    let which = form.faulted("undo", "move_undo", which, Of::Amount);
+    Some(deed.ask(which).ask(form.reason("undo")))
 }
 
 /// How forms are made: what was typed and why it was refused.
@@ -191,6 +215,15 @@ pub(super) async fn done(ctx: &Ctx, id: RecoveryId, typed: &Typed) -> Result<(),
             let (amount, on) = (amount(typed, "amount_repay")?, day(typed, "on_repay")?);
             let came = CameIn { amount, on, note: typed.get("note_repay").to_owned() };
             verb::record_repayment(desk, actor, id, seen, &came).await
+        }
+        "undo" => {
+            let which = typed.get("move_undo").parse();
+            let wrong = || Refusal::FieldRefused {
+                field: "move_undo".to_owned(),
+                why: FieldRefusal::NotAChoice,
+            };
+            let which = which.map_err(|_| wrong())?;
+            verb::undo_repayment(desk, actor, id, seen, which, &reason("undo")).await
         }
         "waive" => {
             let amount = amount(typed, "amount_waive")?;

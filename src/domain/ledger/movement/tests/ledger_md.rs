@@ -2,9 +2,10 @@
 //! that differs is wrong in one of the two.
 
 use super::{
-    super::forgive, AccountName, Call, LedgerRefusal, Money, Movement, OrganisationId,
-    PositiveAmount, Reserved, Uuid, appropriate, bank_return, claim_back, divide, give_back, hold,
-    hold_debt, make_due, pay, release, repaid, reuse, set_off,
+    super::{forgive, not_repaid},
+    AccountName, Call, LedgerRefusal, Money, Movement, OrganisationId, PositiveAmount, Reserved,
+    Uuid, appropriate, bank_return, claim_back, divide, give_back, hold, hold_debt, make_due, pay,
+    release, repaid, reuse, set_off,
 };
 use crate::domain::ledger::{Kind, movement::commit_parts};
 
@@ -59,6 +60,7 @@ impl Table {
             ["pay", who, sum] => vec![pay(organisation(who), amount(sum), id)],
             ["return", who, sum] => vec![bank_return(organisation(who), amount(sum), id)],
             ["claim", who, sum] => vec![claim_back(organisation(who), amount(sum), id)],
+            ["not-repaid", who, sum] => vec![not_repaid(organisation(who), amount(sum), id)],
             ["repaid", who, sum] => vec![repaid(organisation(who), amount(sum), id)],
             ["waive", who, sum] => vec![forgive(organisation(who), amount(sum), id)],
             ["hold", who, sum] => vec![hold(&hold_debt(organisation(who), amount(sum), id))],
@@ -121,5 +123,5 @@ fn ledger_md_says_what_the_books_do() {
         assert_eq!(table.figures(), cells[1..8], "{line}");
         lines += 1;
     }
-    assert_eq!(lines, 39, "the page is read wrongly");
+    assert_eq!(lines, 50, "the page is read wrongly");
 }
