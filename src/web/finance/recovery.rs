@@ -280,11 +280,12 @@ fn past(l: &Loaded, line: &trail::Line) -> Option<Happened> {
         | RecoveryEvent::WaiverRefused { .. } => false,
     };
     let who = if l.office { line.who.clone() } else { "programme office".to_owned() };
-    let says = match what {
-        RecoveryEvent::RepaymentUndone { amount, left, .. } if !l.office => {
-            words::repayment_undone(*amount, *left)
-        }
-        what => words::recovery_event(what),
+    let says = if let RecoveryEvent::RepaymentUndone { amount, left, .. } = what
+        && !l.office
+    {
+        words::repayment_undone(*amount, *left)
+    } else {
+        words::recovery_event(what)
     };
     let happened = Happened { at: line.at, says, who };
     (l.office || is_told).then_some(happened)
