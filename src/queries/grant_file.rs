@@ -355,12 +355,14 @@ async fn letters(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Told>, Store
     .await
 }
 
+/// In the order they took effect: of one moment, what is reserved before what ends it.
 async fn transfers(conn: &impl Conn, id: ApplicationId) -> Result<Vec<Transfer>, StoreError> {
     sql::rows(
         conn,
         "select t.id, t.at, d.name as debit, c.name as credit, d.unit, t.amount, t.why, t.kind, \
          t.pending_id from transfers t join accounts d on d.id = t.debit_id \
-         join accounts c on c.id = t.credit_id where t.application_id = $1 order by t.at, t.id",
+         join accounts c on c.id = t.credit_id where t.application_id = $1 \
+         order by t.at, t.pending_id is not null, t.id",
         values![id],
     )
     .await
