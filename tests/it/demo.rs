@@ -53,6 +53,8 @@ async fn an_edition_in_mid_life(app: &TestApp) {
     assert_eq!(column(app, of).await.len(), 2, "one batch for both schemes");
     let claims = column(app, "select stage as value from recoveries order by stage").await;
     assert_eq!(claims, ["partly_repaid", "proposed"]);
+    let finds = "select state as value from screening_candidates where state <> 'cleared'";
+    assert!(column(app, finds).await.len() <= 1, "one find waits, and stops one payment");
     let online = "select reference as value from applications where virtual_exchange = true";
     assert_eq!(column(app, online).await.len(), 3);
     let profiles = column(app, "select stage as value from profiles").await;

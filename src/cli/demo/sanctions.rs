@@ -62,9 +62,11 @@ impl Play<'_> {
         let parties = store::screening::parties(conn, Scope::These(&payees)).await?;
         let names: Vec<String> = parties.iter().filter_map(like).collect();
         import(desk, &names).await?;
-        let Some(cleared) = payees.get(1) else { return Ok(()) };
-        let those = [*cleared];
-        let finds = store::screening::candidates(conn, Scope::These(&those)).await?;
+        let Some(waits) = payees.first() else { return Ok(()) };
+        // The other name is cleared wherever it stands: a payee may be a partner, too, whose
+        // partnership signs.
+        let mut finds = store::screening::candidates(conn, Scope::Screened).await?;
+        finds.retain(|find| find.whom != *waits);
         let why =
             "Another place of registration, and our payee was founded years after the listing.";
         for find in finds {
