@@ -10,7 +10,7 @@ use crate::{
         ids::BatchId,
         money::Money,
         payment::PaymentStageKind,
-        refusal::Refusal,
+        refusal::{MoneyRefusal, Refusal},
     },
     store::{batch, payment},
 };
@@ -28,7 +28,11 @@ pub async fn rehearse(
     permit(actor, Act::HandlePayment, &Subject::Office)?;
     let conn = desk.database.reads();
     let stored = batch::load(conn, id).await?;
-    let payer = Iban::parse(&desk.settings.payer.iban).map_err(Refusal::from)?;
+    let own = desk.settings.payer.iban.trim();
+    if own.is_empty() {
+        return Err(Refusal::from(MoneyRefusal::PayerMissing).into());
+    }
+    let payer = Iban::parse(own).map_err(Refusal::from)?;
     let mut payments = payment::of_batch(conn, id).await?;
     payments.retain(|one| one.stage.kind() == PaymentStageKind::Exported);
     let first_back = payments.len().saturating_sub(returned);

@@ -2,8 +2,10 @@
 //! answers go to standard output, what is wrong to standard error, a line each.
 
 use crate::{
-    actions::Clock,
+    actions::{ActionError, Clock},
     app::{self, StartError},
+    domain::moment::BRUSSELS,
+    render::words,
 };
 use clap::{Parser, Subcommand};
 use std::{
@@ -126,17 +128,21 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Audit(audit::AuditCommand::Verify) => audit::verify(&common).await,
         Command::LumpSum(args) => {
             let settings = common.settings(&[])?;
-            let today = Clock::Machine.now().day_in(crate::domain::moment::BRUSSELS);
+            let today = Clock::Machine.now().day_in(BRUSSELS);
             let folder = settings.programmes.folder();
             Ok(lump_sum::run(&args, folder, today, &mut stdout(), &mut stderr())?)
         }
     }
 }
 
-/// What an error is told as: the faults of files a line each, anything else as one line.
+/// What an error is told as: the faults of files a line each, a refusal in the words of the pages,
+/// anything else as one line.
 fn lines(error: &anyhow::Error) -> Vec<String> {
-    match error.downcast_ref::<StartError>() {
-        Some(start) => start.lines(),
+    if let Some(start) = error.downcast_ref::<StartError>() {
+        return start.lines();
+    }
+    match error.downcast_ref::<ActionError>().and_then(ActionError::refusal) {
+        Some(why) => vec![words::refusal(why, BRUSSELS)],
         None => vec![app::one_line(error.as_ref())],
     }
 }

@@ -1,6 +1,10 @@
 use super::{Cli, Common, lines};
 use crate::{
-    domain::person::StaffRole,
+    actions::ActionError,
+    domain::{
+        person::StaffRole,
+        refusal::{MoneyRefusal, Refusal},
+    },
     mail::tests::Scratch,
     store::{Database, chance::Chance},
 };
@@ -29,6 +33,14 @@ fn the_command_line_wins_and_its_faults_name_the_option() {
     let error = anyhow::Error::from(wrong.settings(&[]).unwrap_err());
     let said = lines(&error);
     assert!(said[0].starts_with("--database: "), "{said:?}");
+}
+
+#[test]
+fn a_refusal_is_told_in_the_words_of_the_pages() {
+    let refused = ActionError::from(Refusal::from(MoneyRefusal::PayerMissing));
+    let said = lines(&anyhow::Error::from(refused));
+    assert_eq!(said.len(), 1);
+    assert!(said[0].starts_with("The office has not named the account it pays from."), "{said:?}");
 }
 
 #[test]
