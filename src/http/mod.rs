@@ -8,6 +8,7 @@ pub mod fail;
 pub mod flash;
 pub mod layers;
 pub mod pdf;
+pub mod route;
 pub mod state;
 pub mod upload;
 

@@ -13,7 +13,10 @@ mod tests;
 use crate::{
     actions::ActionError,
     domain::refusal::{FieldRefusal, Refusal},
-    http::{AppState, Fail},
+    http::{
+        AppState, Fail,
+        route::{both, get, post},
+    },
     render::{
         links,
         page::{SampleCheck, check_samples},
@@ -23,21 +26,20 @@ use axum::{
     Router,
     extract::{ConnectInfo, FromRequestParts},
     http::{StatusCode, request::Parts},
-    routing::{get, post},
 };
 use std::net::SocketAddr;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::REGISTER, get(register::ask).post(register::register))
+        .route(links::REGISTER, both(register::ask, register::register))
         .route(links::VERIFY_SENT, get(register::sent))
-        .route(links::VERIFY, get(register::confirm).post(register::verify))
-        .route(links::SIGN_IN, get(sign_in::ask).post(sign_in::sign_in))
+        .route(links::VERIFY, both(register::confirm, register::verify))
+        .route(links::SIGN_IN, both(sign_in::ask, sign_in::sign_in))
         .route(links::SIGN_OUT, post(sign_in::sign_out))
-        .route(links::FORGOT, get(reset::ask).post(reset::forgot))
+        .route(links::FORGOT, both(reset::ask, reset::forgot))
         .route(links::FORGOT_SENT, get(reset::sent))
-        .route(links::RESET, get(reset::choose).post(reset::reset))
+        .route(links::RESET, both(reset::choose, reset::reset))
         .route(links::ACCOUNT, get(mine::show))
 }
 

@@ -10,21 +10,24 @@ mod person;
 mod tests;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get},
+    },
     render::{
         links,
         page::{SampleCheck, check_samples},
     },
 };
-use axum::{Router, routing::get};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route(links::AUDIT_LOG, get(audit::show))
-        .route(links::OUTBOX, get(outbox::show).post(outbox::retry))
+        .route(links::OUTBOX, both(outbox::show, outbox::retry))
         .route(links::PEOPLE, get(people::show))
-        .route(links::PERSON, get(person::show).post(person::change))
+        .route(links::PERSON, both(person::show, person::change))
         .route(links::MAILBOX, get(mailbox::show))
         .route(links::MAILBOX_ITEM, get(mailbox::read))
         .route(links::MAILBOX_HTML, get(mailbox::html))

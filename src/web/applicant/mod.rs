@@ -32,14 +32,13 @@ mod sum;
 mod views;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get, post},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    routing::{get, post},
-};
+use axum::{Router, extract::DefaultBodyLimit};
 
 /// Its routes.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -48,37 +47,33 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(links::DESK, get(desk::show))
         .route(links::ORGANISATIONS, get(organisations::list))
-        .route(links::ORGANISATION_NEW, get(organisations::new).post(organisations::create))
-        .route(
-            links::ORGANISATION_EDIT,
-            get(organisation_edit::show).post(organisation_edit::change),
-        )
+        .route(links::ORGANISATION_NEW, both(organisations::new, organisations::create))
+        .route(links::ORGANISATION_EDIT, both(organisation_edit::show, organisation_edit::change))
         .route(links::ORGANISATION_MEMBERS, post(organisation_edit::members))
-        .route(links::PROFILE, get(profile::show).post(profile::save))
+        .route(links::PROFILE, both(profile::show, profile::save))
         .route(links::HOSTS, get(hosts::show))
-        .route(links::APPLICATION_NEW, get(start::show).post(start::start))
-        .route(links::APPLICATION_EDIT, get(edit::show).post(edit::save))
+        .route(links::APPLICATION_NEW, both(start::show, start::start))
+        .route(links::APPLICATION_EDIT, both(edit::show, edit::save))
         .route(links::APPLICATION_FIELD, post(edit::field))
-        .route(links::APPLICATION_SUBMIT, get(submit::show).post(submit::hand_in))
+        .route(links::APPLICATION_SUBMIT, both(submit::show, submit::hand_in))
         .route(links::APPLICATION_RECEIPT, get(submit::receipt))
         .route(links::APPLICATION, get(overview::show))
         .route(links::APPLICATION_REOPEN, post(overview::reopen))
-        .route(links::APPLICATION_WITHDRAW, get(confirm::show_withdraw).post(confirm::withdraw))
-        .route(links::MATCH_CONFIRM, get(confirm::show_match).post(confirm::confirm_match))
+        .route(links::APPLICATION_WITHDRAW, both(confirm::show_withdraw, confirm::withdraw))
+        .route(links::MATCH_CONFIRM, both(confirm::show_match, confirm::confirm_match))
         .route(links::PAPERS, get(papers::list))
-        .route(links::PAPER_SIGN, get(papers::show).post(papers::sign))
+        .route(links::PAPER_SIGN, both(papers::show, papers::sign))
         .route(links::APPLICATION_DOCUMENT, get(documents::show))
-        .route(links::REPORT, get(report::show).post(report::save))
+        .route(links::REPORT, both(report::show, report::save))
         .route(links::REPORT_FIELD, post(report::field))
         .route(links::REPORT_SUBMIT, post(report::hand_in))
-        .route(links::HOST_REPORT, get(report::show_host).post(report::save_host))
+        .route(links::HOST_REPORT, both(report::show_host, report::save_host))
         .route(links::HOST_REPORT_FIELD, post(report::host_field))
         .route(links::EVIDENCE_ADD, post(evidence::add).layer(DefaultBodyLimit::max(upload)))
         .route(links::PROJECT_FILE, post(proposal::add_file).layer(DefaultBodyLimit::max(upload)))
         .route(
             links::PROPOSAL_ATTACHED,
-            get(proposal::show_documents)
-                .post(proposal::add_document)
+            both(proposal::show_documents, proposal::add_document)
                 .layer(DefaultBodyLimit::max(upload)),
         )
         .route(links::PAPER_COPY, post(paper_copies::add).layer(DefaultBodyLimit::max(upload)))

@@ -17,22 +17,25 @@ mod places; // the rows of a ranking
 mod what_if; // the settings of a ranking as fields
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{Router, routing::get};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::RANKING, get(ranking::get).post(ranking::post))
-        .route(links::DRAW, get(draw::get).post(draw::post))
-        .route(links::RELEASE, get(release::get).post(release::post))
+        .route(links::RANKING, both(ranking::get, ranking::post))
+        .route(links::DRAW, both(draw::get, draw::post))
+        .route(links::RELEASE, both(release::get, release::post))
         .route(links::OFFICE_RESULTS, get(results::get))
-        .route(links::RESERVE, get(reserve::get).post(reserve::post))
-        .route(links::REDRESS, get(redress::get).post(redress::post))
+        .route(links::RESERVE, both(reserve::get, reserve::post))
+        .route(links::REDRESS, both(redress::get, redress::post))
         .route(links::STANDING, get(standing::get))
-        .route(links::ROLLING, get(rolling::get).post(rolling::post))
+        .route(links::ROLLING, both(rolling::get, rolling::post))
 }
 
 /// The sample checks of its pages.

@@ -16,26 +16,26 @@ mod screen;
 pub mod waits;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get, post},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::EXPERT, get(page::show).post(page::save))
-        .route(links::PANEL_INVITATION, get(invitation::show).post(invitation::answer))
-        .route(links::EXPERT_CONTRACT, get(contract::show).post(contract::sign))
-        .route(links::SCREEN, get(screen::show).post(screen::answer))
+        .route(links::EXPERT, both(page::show, page::save))
+        .route(links::PANEL_INVITATION, both(invitation::show, invitation::answer))
+        .route(links::EXPERT_CONTRACT, both(contract::show, contract::sign))
+        .route(links::SCREEN, both(screen::show, screen::answer))
         .route(links::EVALUATION, get(list::show))
         .route(links::MARKING, get(marking::show))
-        .route(links::REVIEW, get(review::show).post(review::save))
+        .route(links::REVIEW, both(review::show, review::save))
         .route(links::REVIEW_FIELD, post(review::field))
-        .route(links::CONSENSUS, get(room::show).post(room::save))
+        .route(links::CONSENSUS, both(room::show, room::save))
         .route(links::CONSENSUS_FIELD, post(room::field))
 }
 

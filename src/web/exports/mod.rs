@@ -13,21 +13,24 @@ use crate::{
         refusal::Refusal,
     },
     export::table::{ChooseRefusal, Table, Template, csv, xlsx},
-    http::{Answer, AppState, Ctx, Fail, Typed, download::attachment},
+    http::{
+        Answer, AppState, Ctx, Fail, Typed,
+        download::attachment,
+        route::{both, get, post},
+    },
     queries::export_template as kept,
     render::{Link, links, page::SampleCheck},
 };
 use axum::{
     Router,
     extract::{Path, Query},
-    routing::{get, post},
 };
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route(links::EXPORT, get(file))
-        .route(links::EXPORT_COLUMNS, get(choose::show).post(choose::save))
+        .route(links::EXPORT_COLUMNS, both(choose::show, choose::save))
         .route(links::TEMPLATE_REMOVE, post(choose::remove))
 }
 

@@ -27,43 +27,43 @@ pub mod screening_find;
 pub mod screening_organisation;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get, post},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::BATCHES, get(batches::get).post(batches::post))
-        .route(links::BATCH, get(batch::get).post(batch::post))
+        .route(links::BATCHES, both(batches::get, batches::post))
+        .route(links::BATCH, both(batch::get, batch::post))
         .route(links::BATCH_FILE, get(batch::file))
-        .route(links::MANUAL_PAYMENTS, get(manual::get).post(manual::post))
-        .route(links::BANK_FILES, get(bank::get).post(bank::settle))
+        .route(links::MANUAL_PAYMENTS, both(manual::get, manual::post))
+        .route(links::BANK_FILES, both(bank::get, bank::settle))
         .route(links::BANK_FILE_IN, post(bank::take))
         .route(links::BANK_ACCOUNTS, get(accounts::get))
         .route(links::DUE_LIST, get(due::get))
         .route(links::ORGANISATION_MONEY, get(organisation::get))
-        .route(links::BANK_ACCOUNT, get(account::get).post(account::post))
-        .route(links::SCREENING, get(screening::get).post(screening::post))
-        .route(links::SCREENING_FIND, get(screening_find::get).post(screening_find::post))
+        .route(links::BANK_ACCOUNT, both(account::get, account::post))
+        .route(links::SCREENING, both(screening::get, screening::post))
+        .route(links::SCREENING_FIND, both(screening_find::get, screening_find::post))
         .route(
             links::ORGANISATION_SCREENING,
-            get(screening_organisation::get).post(screening_organisation::post),
+            both(screening_organisation::get, screening_organisation::post),
         )
         .route(links::DE_MINIMIS, get(de_minimis::get))
         .route(links::PAYMENTS, get(payments::get))
-        .route(links::PAYMENT, get(payment::get).post(payment::post))
+        .route(links::PAYMENT, both(payment::get, payment::post))
         .route(links::REMITTANCE, get(remittance::get))
         .route(links::RECOVERIES, get(recoveries::get))
-        .route(links::CLAIM, get(claim::get).post(claim::post))
-        .route(links::RECOVERY, get(recovery::get).post(recovery::post))
+        .route(links::CLAIM, both(claim::get, claim::post))
+        .route(links::RECOVERY, both(recovery::get, recovery::post))
         .route(links::DEBIT_NOTE, get(debit_note::get))
         .route(links::LEDGER, get(ledger::get))
-        .route(links::BUDGET, get(budget::get).post(budget::post))
+        .route(links::BUDGET, both(budget::get, budget::post))
 }
 
 /// The sample checks of its pages.

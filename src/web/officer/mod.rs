@@ -29,34 +29,37 @@ pub mod scored_overview;
 pub mod stale;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{Router, routing::get};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::OFFICER_CALLS, get(calls::get).post(calls::post))
-        .route(links::OFFICER_CALL, get(manage::get).post(manage::post))
+        .route(links::OFFICER_CALLS, both(calls::get, calls::post))
+        .route(links::OFFICER_CALL, both(manage::get, manage::post))
         .route(links::OVERVIEW, get(overview::get))
         .route(links::QUEUE, get(queue::get))
         .route(links::PROPOSALS, get(proposals::get))
         .route(links::PROPOSAL_FILE, get(proposal::get))
-        .route(links::PROPOSAL_CHECKS, get(proposal_checks::get).post(proposal_checks::post))
-        .route(links::PROPOSAL_ASK, get(proposal_ask::get).post(proposal_ask::post))
-        .route(links::PROPOSAL_DECIDE, get(proposal_decide::back).post(proposal_decide::post))
-        .route(links::CONTRACTING, get(contracting::get).post(contracting::post))
+        .route(links::PROPOSAL_CHECKS, both(proposal_checks::get, proposal_checks::post))
+        .route(links::PROPOSAL_ASK, both(proposal_ask::get, proposal_ask::post))
+        .route(links::PROPOSAL_DECIDE, both(proposal_decide::back, proposal_decide::post))
+        .route(links::CONTRACTING, both(contracting::get, contracting::post))
         .route(links::GRANTS, get(grants::get))
-        .route(links::GRANT_AGREEMENT, get(grant_agreement::get).post(grant_agreement::post))
-        .route(links::GRANT_FILE, get(grant_file::get).post(grant_file::post))
+        .route(links::GRANT_AGREEMENT, both(grant_agreement::get, grant_agreement::post))
+        .route(links::GRANT_FILE, both(grant_file::get, grant_file::post))
         .route(links::FILE, get(file::get))
-        .route(links::CHECKS, get(checks::get).post(checks::post))
-        .route(links::DECIDE, get(decide::back).post(decide::decide))
-        .route(links::VALIDATE, get(decide::back).post(decide::validate))
-        .route(links::PROPOSE, get(decide::back).post(decide::propose))
+        .route(links::CHECKS, both(checks::get, checks::post))
+        .route(links::DECIDE, both(decide::back, decide::decide))
+        .route(links::VALIDATE, both(decide::back, decide::validate))
+        .route(links::PROPOSE, both(decide::back, decide::propose))
         .route(links::PROFILES, get(profiles::get))
-        .route(links::PROFILE_DECIDE, get(profile::get).post(profile::post))
+        .route(links::PROFILE_DECIDE, both(profile::get, profile::post))
 }
 
 /// The sample checks of its pages.

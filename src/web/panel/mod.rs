@@ -13,20 +13,23 @@ mod progress;
 pub mod side;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{Router, routing::get};
+use axum::Router;
 
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::PANEL, get(members::show).post(members::act))
-        .route(links::CONFLICTS, get(conflicts::show).post(conflicts::act))
-        .route(links::ASSIGNMENT, get(assignment::show).post(assignment::act))
-        .route(links::PROGRESS, get(progress::show).post(progress::act))
+        .route(links::PANEL, both(members::show, members::act))
+        .route(links::CONFLICTS, both(conflicts::show, conflicts::act))
+        .route(links::ASSIGNMENT, both(assignment::show, assignment::act))
+        .route(links::PROGRESS, both(progress::show, progress::act))
         .route(links::CHAIR, get(chair::show))
-        .route(links::MODERATE, get(moderate::show).post(moderate::act))
+        .route(links::MODERATE, both(moderate::show, moderate::act))
 }
 
 /// The sample checks of its pages.

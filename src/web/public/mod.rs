@@ -21,7 +21,7 @@ use crate::{
         scheme::Scheme,
         scored::ScoredProgramme,
     },
-    http::{Answer, AppState, Ctx, Fail, Id, Typed},
+    http::{Answer, AppState, Ctx, Fail, Id, Typed, route::get},
     queries::{calls, quota},
     render::{
         links,
@@ -32,7 +32,6 @@ use axum::{
     Router,
     extract::{Query, rejection::QueryRejection},
     http::StatusCode,
-    routing::get,
 };
 use std::sync::Arc;
 

@@ -32,13 +32,13 @@ mod withdraw;
 mod working;
 
 use crate::{
-    http::AppState,
+    http::{
+        AppState,
+        route::{both, get, post},
+    },
     render::{links, page::SampleCheck},
 };
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::Router;
 
 pub(super) use attached::{
     add as add_document, download as download_document, remove as remove_document,
@@ -51,33 +51,33 @@ pub(super) use project::add as add_file;
 /// Its routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route(links::PROPOSAL_NEW, get(start::show).post(start::start))
+        .route(links::PROPOSAL_NEW, both(start::show, start::start))
         .route(links::PROPOSAL, get(overview::show))
-        .route(links::PROPOSAL_EDIT, get(edit::show).post(edit::save))
+        .route(links::PROPOSAL_EDIT, both(edit::show, edit::save))
         .route(links::PROPOSAL_FIELD, post(edit::field))
-        .route(links::PROPOSAL_PARTNERS, get(partners::show).post(partners::change))
+        .route(links::PROPOSAL_PARTNERS, both(partners::show, partners::change))
         .route(links::PROPOSAL_LEAVE, post(partners::leave))
-        .route(links::PART, get(part::show).post(part::save))
+        .route(links::PART, both(part::show, part::save))
         .route(links::PART_FIELD, post(part::field))
         .route(links::PART_CONFIRM, post(part::confirm))
-        .route(links::AID, get(aid::show).post(aid::save))
+        .route(links::AID, both(aid::show, aid::save))
         .route(links::AID_LETTER, get(aid::letter))
-        .route(links::DECLARATION, get(declaration::show).post(declaration::save))
-        .route(links::PROPOSAL_SUBMIT, get(submit::show).post(submit::hand_in))
+        .route(links::DECLARATION, both(declaration::show, declaration::save))
+        .route(links::PROPOSAL_SUBMIT, both(submit::show, submit::hand_in))
         .route(links::PROPOSAL_RECEIPT, get(submit::receipt))
         .route(links::PROPOSAL_REOPEN, post(overview::reopen))
-        .route(links::PROPOSAL_WITHDRAW, get(withdraw::show).post(withdraw::withdraw))
-        .route(links::CLARIFICATION, get(clarification::show).post(clarification::save))
-        .route(links::LETTER, get(letter::show).post(letter::open))
+        .route(links::PROPOSAL_WITHDRAW, both(withdraw::show, withdraw::withdraw))
+        .route(links::CLARIFICATION, both(clarification::show, clarification::save))
+        .route(links::LETTER, both(letter::show, letter::open))
         .route(links::PROPOSAL_DOCUMENT, get(documents::show))
         .route(links::AMENDMENT, get(documents::amendment))
         .route(links::OFFER, post(letter::offer))
-        .route(links::REDRESS_ASK, get(redress::show).post(redress::ask))
-        .route(links::CONTRACT, get(grant_form::show_contract).post(grant_form::save_contract))
-        .route(links::AGREEMENT, get(agreement::show).post(agreement::sign))
-        .route(links::PROJECT, get(project::show).post(project::post))
-        .route(links::GRANT_REPORT, get(grant_form::show_report).post(grant_form::save_report))
-        .route(links::INVITATIONS, get(invitations::show).post(invitations::answer))
+        .route(links::REDRESS_ASK, both(redress::show, redress::ask))
+        .route(links::CONTRACT, both(grant_form::show_contract, grant_form::save_contract))
+        .route(links::AGREEMENT, both(agreement::show, agreement::sign))
+        .route(links::PROJECT, both(project::show, project::post))
+        .route(links::GRANT_REPORT, both(grant_form::show_report, grant_form::save_report))
+        .route(links::INVITATIONS, both(invitations::show, invitations::answer))
 }
 
 /// The sample checks of its pages.
