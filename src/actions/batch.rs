@@ -232,7 +232,7 @@ pub async fn approve(
     seen: i64,
 ) -> Result<(), ActionError> {
     if actor.reads_all() {
-        screening::before(desk, Scope::Batch(id), Occasion::Payment, None).await?;
+        screening::before(desk, Scope::Of(Payments::Batch(id)), Occasion::Payment, None).await?;
     }
     let mut o = open(desk, actor, id, seen).await?;
     let payer = payer(desk)?;
@@ -312,7 +312,7 @@ pub async fn export(desk: &Desk, actor: &Actor, id: BatchId) -> Result<(), Actio
     let permit = permit(actor, Act::HandlePayment, &Subject::Office)?;
     let before = batch::load(desk.database.reads(), id).await?;
     if matches!(before.stage, BatchStage::Approved { .. }) {
-        screening::before(desk, Scope::Batch(id), Occasion::Payment, None).await?;
+        screening::before(desk, Scope::Of(Payments::Batch(id)), Occasion::Payment, None).await?;
     }
     let tx = desk.begin().await?;
     let mut stored = batch::lock(&tx, id).await?;

@@ -37,12 +37,7 @@ pub(super) async fn stands(
     desk: &Desk,
     of: Payments,
 ) -> Result<Stands, ActionError> {
-    let scope = match of {
-        Payments::Free => Scope::Free,
-        Payments::Batch(id) => Scope::Batch(id),
-        Payments::One(_) => Scope::These(&[]),
-    };
-    let stands = screening::stand(conn, desk, scope, Occasion::Payment).await?;
+    let stands = screening::stand(conn, desk, Scope::Of(of), Occasion::Payment).await?;
     let mut signed: BTreeMap<PaymentId, Vec<Screened>> = BTreeMap::new();
     for (payment, whom) in signers(conn, of).await? {
         signed.entry(payment).or_default().push(whom);

@@ -1,6 +1,6 @@
 //! The payee of a payment, and who signed its contract for the project, against the list of
-//! sanctions. The one rule: it is asked twice, before
-//! the change so that a find is kept, and within it so that nothing slips through.
+//! sanctions. The one rule: it is asked twice, before the change so that a find is kept, and within
+//! it so that nothing slips through.
 
 use super::Opened;
 use crate::{

@@ -4,7 +4,7 @@
 use super::super::{StoreError, payment, sql};
 use crate::domain::{
     bank::BankAccount,
-    ids::{BatchId, OrganisationId, PartnershipId, PaymentId},
+    ids::{BatchId, ContractingPartnerId, OrganisationId, PartnershipId, PaymentId},
     screening::{Named, Part, Party, Screened},
 };
 use crate::store::sql::values;
@@ -17,10 +17,8 @@ use uuid::Uuid;
 pub enum Scope<'s> {
     /// These.
     These(&'s [Screened]),
-    /// All whom payments concern that are free to join a batch.
-    Free,
-    /// All whom the payments of a batch concern.
-    Batch(BatchId),
+    /// All whom these payments concern.
+    Of(Payments),
     /// All that were screened before.
     Screened,
 }
@@ -34,8 +32,10 @@ impl Scope<'_> {
                 let given = all.iter().map(|one| Value::from(one.id())).collect();
                 (format!("{column} in ({})", places.join(", ")), given)
             }
-            Self::Free => (concerned(column, payment::FREE), vec![]),
-            Self::Batch(id) => (concerned(column, "batch_id = $1"), values![*id]),
+            Self::Of(payments) => {
+                let (within, given) = payments.within();
+                (concerned(column, within), given)
+            }
             Self::Screened => (format!("{column} in (select whom_id from screenings)"), vec![]),
         }
     }
@@ -71,6 +71,17 @@ pub enum Payments {
     Batch(BatchId),
 }
 
+impl Payments {
+    /// The condition on a payment, and its values.
+    fn within(&self) -> (&'static str, Vec<Value>) {
+        match self {
+            Self::One(id) => ("id = $1", values![*id]),
+            Self::Free => (payment::FREE, vec![]),
+            Self::Batch(id) => ("batch_id = $1", values![*id]),
+        }
+    }
+}
+
 /// Who signed the contract of each payment for the project.
 pub async fn signers(
     conn: &impl ConnectionTrait,
@@ -82,11 +93,7 @@ pub async fn signers(
         whom: String,
         whom_id: Uuid,
     }
-    let (within, given) = match of {
-        Payments::One(id) => ("id = $1", values![id]),
-        Payments::Free => (payment::FREE, vec![]),
-        Payments::Batch(id) => ("batch_id = $1", values![id]),
-    };
+    let (within, given) = of.within();
     let within = format!("p.id in (select id from payments where {within})");
     let exchange = "from payments p join applications x on x.id = p.application_id";
     let sql = format!(
@@ -187,25 +194,14 @@ async fn contracting(
     scope: Scope<'_>,
     all: &mut All,
 ) -> Result<(), StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: crate::domain::ids::ContractingPartnerId,
-        name: String,
-        person_id: Uuid,
-        person: String,
-    }
     let (within, given) = scope.on("c.id");
     let sql = format!(
-        "select c.id, c.name, c.person_id, p.name as person from contracting_partners c \
-         join persons p on p.id = c.person_id where {within} order by c.id"
+        "select c.id as whom_id, 'organisation' as part, c.id as id, c.name as name \
+         from contracting_partners c where {within} \
+         union all select c.id, 'signatory', p.id, p.name from contracting_partners c \
+         join persons p on p.id = c.person_id where {within}"
     );
-    let found: Vec<Row> = sql::rows(conn, &sql, given).await?;
-    for Row { id, name, person_id, person } in found {
-        let own = Named { part: Part::Organisation, of: id.0, name };
-        let signs = Named { part: Part::Signatory, of: person_id, name: person };
-        all.insert(id.into(), vec![own, signs]);
-    }
-    Ok(())
+    named(conn, &sql, given, |id| ContractingPartnerId(id).into(), all).await
 }
 
 /// Partnerships: themselves, their partners, and their coordinators, who sign for them.
@@ -214,18 +210,11 @@ async fn partnerships(
     scope: Scope<'_>,
     all: &mut All,
 ) -> Result<(), StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        partnership_id: PartnershipId,
-        part: String,
-        id: Uuid,
-        name: String,
-    }
     let (own, given) = scope.on("s.id");
     let (partners, _) = scope.on("m.partnership_id");
     let (coordinators, _) = scope.on("r.partnership_id");
     let sql = format!(
-        "select s.id as partnership_id, 'organisation' as part, s.id as id, s.name as name \
+        "select s.id as whom_id, 'organisation' as part, s.id as id, s.name as name \
          from partnerships s where {own} \
          union all select m.partnership_id, 'organisation', o.id, o.name \
          from partnership_partners m join organisations o on o.id = m.organisation_id \
@@ -233,11 +222,29 @@ async fn partnerships(
          union all select r.partnership_id, 'signatory', p.id, p.name from staff_roles r \
          join persons p on p.id = r.person_id where {coordinators}"
     );
-    let found: Vec<Row> = sql::rows(conn, &sql, given).await?;
-    for Row { partnership_id, part, id, name } in found {
+    named(conn, &sql, given, |id| PartnershipId(id).into(), all).await
+}
+
+/// Adds the names a query finds: whose, which of them, and the one who has it.
+async fn named(
+    conn: &impl ConnectionTrait,
+    sql: &str,
+    given: Vec<Value>,
+    whom: fn(Uuid) -> Screened,
+    all: &mut All,
+) -> Result<(), StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        whom_id: Uuid,
+        part: String,
+        id: Uuid,
+        name: String,
+    }
+    let found: Vec<Row> = sql::rows(conn, sql, given).await?;
+    for Row { whom_id, part, id, name } in found {
         let part =
-            Part::from_code(&part).ok_or_else(|| StoreError::corrupt("partnerships", "part"))?;
-        all.entry(partnership_id.into()).or_default().push(Named { part, of: id, name });
+            Part::from_code(&part).ok_or_else(|| StoreError::corrupt("screenings", "part"))?;
+        all.entry(whom(whom_id)).or_default().push(Named { part, of: id, name });
     }
     Ok(())
 }
