@@ -36,8 +36,8 @@ pub struct Whole {
     pub agreements: Vec<Agreement>,
     /// The signatures under all of them.
     pub signatures: Vec<Signature>,
-    /// Who signs for the project under the newest.
-    pub contracting: Option<Contracting>,
+    /// Who gives the grant by any of them.
+    pub contracting: Vec<Contracting>,
     /// The reports, in their order.
     pub reports: Vec<Report>,
     /// The organisations' agreement among themselves.
@@ -65,18 +65,20 @@ pub struct Service {
     pub cents: i64,
 }
 
+impl Whole {
+    /// Who gives the grant by this version and signs it for the project.
+    pub fn gives(&self, of: &Agreement) -> Option<&Contracting> {
+        self.contracting.iter().find(|one| one.id == of.contracting)
+    }
+}
+
 /// Reads it: a dozen statements.
 pub async fn whole(database: &Database, id: ApplicationId) -> Result<Whole, StoreError> {
     let conn = database.reads();
-    let agreements = agreement::of_file(conn, id).await?;
-    let signs = match agreements.first() {
-        Some(newest) => Some(contracting::load(conn, newest.contracting).await?),
-        None => None,
-    };
     Ok(Whole {
         partners: partner::list(conn, id).await?,
         signatures: agreement::signatures(conn, id).await?,
-        contracting: signs,
+        contracting: contracting::of_file(conn, id).await?,
         reports: delivery::of_file(conn, id).await?,
         consortium: delivery::consortium(conn, id).await?,
         invoices: delivery::invoices(conn, id).await?,
@@ -85,7 +87,7 @@ pub async fn whole(database: &Database, id: ApplicationId) -> Result<Whole, Stor
         milestones: milestone::of_file(conn, id).await?,
         services: services(conn, id).await?,
         files: evidence::list(conn, id).await?,
-        agreements,
+        agreements: agreement::of_file(conn, id).await?,
     })
 }
 
@@ -136,14 +138,6 @@ pub async fn contracting(
     call: CallId,
 ) -> Result<Vec<Contracting>, StoreError> {
     contracting::list(database.reads(), call).await
-}
-
-/// Who gives the grant by this version, whether they still sign or not.
-pub async fn contracting_of(
-    database: &Database,
-    of: &Agreement,
-) -> Result<Contracting, StoreError> {
-    contracting::load(database.reads(), of.contracting).await
 }
 
 /// Rows on a page.

@@ -3,7 +3,7 @@
 
 use super::{StoreError, Tx, WriteTx, sql};
 use crate::domain::{
-    ids::{CallId, ContractingPartnerId, PersonId},
+    ids::{ApplicationId, CallId, ContractingPartnerId, PersonId},
     moment::Moment,
 };
 use crate::store::sql::values;
@@ -43,6 +43,17 @@ pub async fn list(
         "{CONTRACTING} where c.call_id = $1 and c.removed_at is null order by c.added_at, c.id"
     );
     sql::rows(conn, &sql, values![call]).await
+}
+
+/// Those that give a grant by any version of its agreement, whether they still sign or not.
+pub async fn of_file(
+    conn: &impl ConnectionTrait,
+    file: ApplicationId,
+) -> Result<Vec<Contracting>, StoreError> {
+    let sql = format!(
+        "{CONTRACTING} where c.id in (select contracting_id from agreements where file_id = $1)"
+    );
+    sql::rows(conn, &sql, values![file]).await
 }
 
 /// One of them, whether it still signs or not.

@@ -117,13 +117,11 @@ impl Opened {
             self.whole.partners.iter().map(|one| one.organisation_id).collect();
         SignPlace::all(&ids)
     }
-    /// Whom a place stands for.
-    pub fn party(&self, place: SignPlace) -> String {
+    /// Whom a place under a version stands for.
+    pub fn party(&self, of: &Agreement, place: SignPlace) -> &str {
         match place {
-            SignPlace::Partner(id) => self.organisation(id).to_owned(),
-            SignPlace::Contracting => {
-                self.whole.contracting.as_ref().map_or(String::new(), |one| one.name.clone())
-            }
+            SignPlace::Partner(id) => self.organisation(id),
+            SignPlace::Contracting => self.whole.gives(of).map_or("", |one| one.name.as_str()),
         }
     }
     /// The places under a version, signed or missing.
@@ -134,12 +132,12 @@ impl Opened {
             let who = match place {
                 SignPlace::Partner(_) => "Its lead or a signatory signs.".to_owned(),
                 SignPlace::Contracting => {
-                    let person = self.whole.contracting.as_ref();
+                    let person = self.whole.gives(of);
                     person.map_or(String::new(), |one| format!("{} signs.", one.person))
                 }
             };
             Signature {
-                party: self.party(place),
+                party: self.party(of, place).to_owned(),
                 by: signed.map(|one| one.name.clone()),
                 at: signed.map(|one| one.at),
                 detail: signed.map_or(who, |one| {

@@ -33,14 +33,12 @@ pub async fn links(ctx: &Ctx, o: &Opened) -> Result<Vec<Download>, Fail> {
 }
 
 /// The letter of one of them.
-pub async fn paper(ctx: &Ctx, o: &Opened, of: &Agreement) -> Result<Paper, Fail> {
+pub fn paper(ctx: &Ctx, o: &Opened, of: &Agreement) -> Result<Paper, Fail> {
     // The version signed last before it: one that was called back was never in force.
     let mut older = o.whole.agreements.iter().filter(|one| one.number < of.number);
     let before = older
         .find_map(|one| one.in_force_at.map(|signed_at| Before { number: one.number, signed_at }));
     let (before, signed_at) = before.zip(of.in_force_at).ok_or_else(Fail::not_found)?;
-    // Its own partner of the project: a later version may have another.
-    let project = grant::contracting_of(&ctx.state.desk.database, of).await?;
     let change = |one: &grant::Change| Change {
         what: one.what.clone(),
         old: one.old.clone(),
@@ -60,10 +58,10 @@ pub async fn paper(ctx: &Ctx, o: &Opened, of: &Agreement) -> Result<Paper, Fail>
         signed_at,
         digest: &of.digest,
         before,
-        parties: paper::parties(o, Some(&project)),
+        parties: paper::parties(o, of),
         reason: &of.reason,
         changes: of.changes.iter().map(change).collect(),
         paragraphs: of.text.split("\n\n").map(paragraph).collect(),
-        places: paper::places(o, of, &project.name),
+        places: paper::places(o, of),
     }))
 }

@@ -54,7 +54,7 @@ pub fn paper(ctx: &Ctx, o: &Opened, of: &grant::Agreement) -> Paper {
         digest: &of.digest,
         title: if of.is_amendment { "Amended grant agreement" } else { "Grant agreement" },
         subtitle: &name,
-        parties: parties(o, o.whole.contracting.as_ref()),
+        parties: parties(o, of),
         amount: amount.unwrap_or(Money::ZERO),
         rate: kind,
         purpose: &name,
@@ -68,22 +68,22 @@ pub fn paper(ctx: &Ctx, o: &Opened, of: &grant::Agreement) -> Paper {
         calendar: o.whole.reports.iter().map(report).collect(),
         accounts: Vec::new(),
         annexes: Vec::new(),
-        places: places(o, of, &o.party(SignPlace::Contracting)),
+        places: places(o, of),
     })
 }
 
-/// The places under a version, with its signatures; `project` signs for the project.
-pub(super) fn places(o: &Opened, of: &grant::Agreement, project: &str) -> Vec<Place> {
+/// The places under a version, with its signatures.
+pub(super) fn places(o: &Opened, of: &grant::Agreement) -> Vec<Place> {
     let under = |place: SignPlace| {
         let mut all = o.whole.signatures.iter();
         let signed = all.find(|one| one.agreement == of.id && one.place == place);
-        let (says, organisation) = match place {
-            SignPlace::Contracting => ("For the project", project),
-            SignPlace::Partner(id) => ("For the grantee", o.organisation(id)),
+        let says = match place {
+            SignPlace::Contracting => "For the project",
+            SignPlace::Partner(_) => "For the grantee",
         };
         Place {
             place: says.to_owned(),
-            organisation: organisation.to_owned(),
+            organisation: o.party(of, place).to_owned(),
             signed: signed.map(|one| Signed {
                 name: one.name.clone(),
                 at: one.at,
@@ -94,8 +94,8 @@ pub(super) fn places(o: &Opened, of: &grant::Agreement, project: &str) -> Vec<Pl
     o.places().into_iter().map(under).collect()
 }
 
-/// The organisations, the lead first, and who gives the grant.
-pub(super) fn parties(o: &Opened, project: Option<&grant::Contracting>) -> Vec<Party> {
+/// The organisations, the lead first, and who gives the grant by a version.
+pub(super) fn parties(o: &Opened, of: &grant::Agreement) -> Vec<Party> {
     let lead = o.stored.proposal.lead;
     let mut all: Vec<Party> = o
         .whole
@@ -109,7 +109,7 @@ pub(super) fn parties(o: &Opened, project: Option<&grant::Contracting>) -> Vec<P
             share: euro_text(one.requested_cents.cents()),
         })
         .collect();
-    all.extend(project.map(|one| Party {
+    all.extend(o.whole.gives(of).map(|one| Party {
         part: "gives the grant".to_owned(),
         name: one.name.clone(),
         legal_id: String::new(),

@@ -159,9 +159,8 @@ async fn page(
 
 /// The text of the newest version: frozen, or filled as it will be frozen.
 fn preview(o: &Opened, newest: Option<&Agreement>) -> Vec<String> {
-    let Some((of, contracting)) = newest.zip(o.whole.contracting.as_ref()) else {
-        return Vec::new();
-    };
+    let given = newest.and_then(|of| Some((of, o.whole.gives(of)?)));
+    let Some((of, contracting)) = given else { return Vec::new() };
     let text = if of.stage == AgreementStage::Draft {
         let amount = Money::sum(o.whole.partners.iter().map(|one| one.requested_cents));
         let terms = Terms {

@@ -65,6 +65,9 @@ both_databases!(an_amendment_has_its_letter_once_all_have_signed, async |app| {
     let changes = grant.newest(app).await.changes;
     let said: Vec<_> = changes.iter().map(|one| (one.old.as_str(), one.new.as_str())).collect();
     assert_eq!(said, [("Cluster Têxtil", "Klaster Sieci")], "names, not numbers");
+    // A draft is the office's: what went out names who gave the grant by it.
+    let page = door.get(grant.lead(), Link::Agreement(id)).await.body;
+    assert!(page.contains("Cluster Têxtil") && !page.contains("Klaster Sieci"), "{page}");
     grant.issue(app).await.unwrap();
     grant.sign_all(app).await;
     app.on("2023-04-02");

@@ -11,6 +11,7 @@ use crate::{
         refusal::Refusal,
     },
     http::{Answer, Ctx, Fail, Id, Said, Typed},
+    queries::grant::{Agreement, Change, Signature as Signed},
     render::{
         Link, Page, Shell, Tone, day_text,
         form::{FieldView, Input},
@@ -67,7 +68,8 @@ fn may(ctx: &Ctx, o: &Opened, place: SignPlace) -> bool {
             o.may_part(ctx, id, Act::SignGrantAsLead, Act::SignGrantAsPartner)
         }
         SignPlace::Contracting => {
-            let signs = o.whole.contracting.as_ref().map(|one| one.person_id);
+            let issued = o.at(AgreementStage::Issued);
+            let signs = issued.and_then(|of| o.whole.gives(of)).map(|one| one.person_id);
             signs == ctx.actor.person() && ctx.may(Act::SignGrantForProject, &o.subject())
         }
     }
@@ -131,7 +133,7 @@ async fn build(
         .back("My work", Link::Desk)
         .back(o.stored.proposal.reference.clone(), Link::Proposal(o.id()))
         .crumb(o.call.call.title.clone());
-    let under = |one: &crate::queries::grant::Signature| one.agreement == of.id;
+    let under = |one: &Signed| one.agreement == of.id;
     let signed: Vec<_> = o.whole.signatures.iter().filter(|one| under(one)).collect();
     let me = ctx.actor.person();
     let has_signed = signed.iter().any(|one| Some(one.by) == me);
@@ -157,11 +159,10 @@ async fn build(
     if !of.end_reason.is_empty() {
         facts.push(Fact::new("Why it is over", of.end_reason.clone()));
     }
-    let change = |one: &crate::queries::grant::Change| {
-        Fact::new(one.what.clone(), format!("{} becomes {}", one.old, one.new))
-    };
+    let change =
+        |one: &Change| Fact::new(one.what.clone(), format!("{} becomes {}", one.old, one.new));
     let older = o.whole.agreements.iter().filter(|one| one.number < of.number);
-    let earlier = |one: &crate::queries::grant::Agreement| Earlier {
+    let earlier = |one: &Agreement| Earlier {
         title: format!("Version {}: {}", one.number, words::agreement_stage(one.stage).label),
         paragraphs: paragraphs(&one.text),
         digest: one.digest.clone(),
@@ -174,7 +175,7 @@ async fn build(
         signs: o.signs(of),
         downloads: grant::amendment::links(ctx, o).await?,
         copies: grant::copies::list(ctx, o, None).await?,
-        places: places.into_iter().map(|place| view(o, place, &name, unticked)).collect(),
+        places: places.into_iter().map(|place| view(o, of, place, &name, unticked)).collect(),
         barred,
         changes: of.changes.iter().map(change).collect(),
         earlier: older.map(earlier).collect(),
@@ -185,11 +186,12 @@ async fn build(
 
 fn view(
     o: &Opened,
+    of: &Agreement,
     place: SignPlace,
     me: &str,
     unticked: Option<(SignPlace, bool, bool)>,
 ) -> Place {
-    let party = o.party(place);
+    let party = o.party(of, place);
     let wrong = unticked.filter(|(of, _, _)| *of == place);
     let lacks = |ticked: bool| (!ticked).then_some(&FieldRefusal::NotConfirmed);
     let agree = FieldView::new(

@@ -61,7 +61,7 @@ pub async fn amendment(ctx: Ctx, Path((id, number)): Path<(String, String)>) -> 
     let number: u32 = number.parse().map_err(|_| Fail::not_found())?;
     let o = grant::open(&ctx, id, Act::SeeGrant).await?;
     let of = grant::amendment::signed(&o).find(|one| one.number == number);
-    let paper = grant::amendment::paper(&ctx, &o, of.ok_or_else(Fail::not_found)?).await?;
+    let paper = grant::amendment::paper(&ctx, &o, of.ok_or_else(Fail::not_found)?)?;
     send(&ctx, (Act::SeeGrant, &o.subject()), paper).await
 }
 
