@@ -1,3 +1,4 @@
+mod listed;
 mod sample;
 mod tampered;
 mod zip_files;

@@ -38,6 +38,9 @@ pub enum ManifestFault {
     /// The files are not dated as the manifest is.
     #[error("{path} is not dated as the manifest is")]
     OtherDate { path: String },
+    /// The README begins otherwise than the manifest.
+    #[error("README.txt names another grant than manifest.json, or another instant of making")]
+    OtherReadme,
     /// Paths are not in order, or one is named twice.
     #[error("{path} stands in the wrong place of the manifest, or twice")]
     OutOfOrder { path: String },
@@ -92,6 +95,9 @@ pub(super) fn check(files: &Files) -> Vec<ManifestFault> {
         return vec![ManifestFault::UnknownFormat { format, version }];
     }
     let mut faults = dates(files, &manifest.made_at);
+    if !is_introduced(files, &manifest) {
+        faults.push(ManifestFault::OtherReadme);
+    }
     for two in manifest.files.windows(2) {
         if two[0].path >= two[1].path {
             faults.push(ManifestFault::OutOfOrder { path: two[1].path.clone() });
@@ -116,6 +122,16 @@ pub(super) fn check(files: &Files) -> Vec<ManifestFault> {
     let missing = NEEDED.into_iter().filter(|path| !named.contains(path));
     faults.extend(missing.map(|path| ManifestFault::Missing { path: path.to_owned() }));
     faults
+}
+
+/// What the manifest says of itself stands in the README, which it seals. A missing one is told as
+/// such.
+fn is_introduced(files: &Files, manifest: &Manifest) -> bool {
+    let Some(readme) = files.get("README.txt") else { return true };
+    let made = format!("All that is held about this grant, made {}.", manifest.made_at);
+    str::from_utf8(&readme.bytes).is_ok_and(|text| {
+        text.lines().next() == Some(&manifest.reference) && text.lines().any(|line| line == made)
+    })
 }
 
 /// Each file carries the manifest's instant, as far as a ZIP can say it.
