@@ -12,11 +12,15 @@ use crate::{
         proposal::{ProposalStageKind, event::ProposalEvent},
         refusal::ScoredRefusal,
     },
-    store::de_minimis::{self as kept, NewDeclaration},
+    store::{
+        Tx,
+        de_minimis::{self as kept, NewDeclaration},
+    },
 };
 
 /// Signs a declaration of earlier de minimis aid, by someone who signs for the organisation. The
-/// last one counts; after the award none is taken. Refused with its faults, whatever they are.
+/// last one counts; after the award none is taken. The same again on the same day changes nothing.
+/// Refused with its faults, whatever they are.
 pub async fn declare(
     desk: &Desk,
     actor: &Actor,
@@ -33,13 +37,22 @@ pub async fn declare(
     if !takes(stage) {
         return Err(ScoredRefusal::WrongProposalStage { stage }.into());
     }
-    let faults = faults(declared, desk.now().day_in(file.programme.zone));
+    let today = desk.now().day_in(file.programme.zone);
+    let faults = faults(declared, today);
     if !faults.is_empty() {
         return Err(ScoredRefusal::AidDeclarationFaults { faults }.into());
     }
     let stored = StoredDeclaration::V1(declared.clone());
     let content = serde_json::to_string(&stored).map_err(ActionError::broken)?;
     let digest = paper::digest(&content);
+    let last = kept::last(file.tx.conn(), id, organisation).await?;
+    let is_same = |one: &kept::Declared| {
+        one.digest == digest && one.signed_at.day_in(file.programme.zone) == today
+    };
+    if last.as_ref().is_some_and(is_same) {
+        // Pressed twice: the same words of the same day are one declaration.
+        return Ok(());
+    }
     let state = rules.member_state;
     let event = file.event(ProposalEvent::AidDeclared { organisation, digest: digest.clone() });
     let tx = file.tx.permit(permit);

@@ -146,5 +146,11 @@ async fn a_part_is_confirmed_after_its_aid_is_declared(app: &TestApp) {
     assert_eq!(confirm().await, "form_incomplete", "the next thing that is missing");
     let kept = store::de_minimis::last(app.desk.database.reads(), id, of).await.unwrap().unwrap();
     assert!(kept.content.none && kept.signed_by == "lead", "{kept:?}");
+    declare(app, (lead, of), id, &said(0)).await.unwrap();
+    let again = store::de_minimis::last(app.desk.database.reads(), id, of).await.unwrap().unwrap();
+    assert_eq!(again.id, kept.id, "pressed twice, signed once");
+    declare(app, (lead, of), id, &said(1)).await.unwrap();
+    let other = store::de_minimis::last(app.desk.database.reads(), id, of).await.unwrap().unwrap();
+    assert_ne!(other.id, kept.id);
 }
 both!(a_part, 10_000, super::a_part_is_confirmed_after_its_aid_is_declared);
