@@ -301,3 +301,22 @@ pub async fn seen(
     let tally = book.tally(rules, (proposal, organisation), on, new);
     Ok(Seen { declared, aid, tally })
 }
+
+/// The sums of partners as of today, each with what it asks for; none for one that has declared
+/// nothing. For the office alone.
+pub async fn sums(
+    desk: &Desk,
+    actor: &Actor,
+    programme: &ScoredProgramme,
+    proposal: ApplicationId,
+    parts: &[(OrganisationId, Money)],
+) -> Result<Vec<Option<Tally>>, ActionError> {
+    let rules = programme.de_minimis.as_ref().filter(|_| actor.reads_all());
+    let rules = rules.ok_or(ActionError::Unseen)?;
+    let today = desk.now().day_in(programme.zone);
+    let book = Book::load(desk.database.reads(), rules, today).await?;
+    let sum = |(organisation, asks): &(OrganisationId, Money)| {
+        book.tally(rules, (proposal, *organisation), today, rules.part(*asks))
+    };
+    Ok(parts.iter().map(sum).collect())
+}

@@ -68,8 +68,14 @@ async fn declarations_are_seen_by_their_own_and_the_office(app: &TestApp) {
     assert!(part.body.contains(&mine.path()), "{}", part.body);
     let call = lead.get(&Link::Call(kit.office.call).path()).await;
     assert!(call.body.contains("de minimis aid") && call.body.contains("Portugal"));
-    let file = At::of(app, &kit.office.officer).await.get(&Link::ProposalFile(id).path()).await;
-    assert!(file.body.contains(&mine.path()), "{}", file.body);
+    let office = At::of(app, &kit.office.officer).await;
+    let file = office.get(&Link::ProposalFile(id).path()).await;
+    for told in [&mine.path(), "143,456.00 of", "fits", "not declared"] {
+        assert!(file.body.contains(told), "{told}: {}", file.body);
+    }
+    lead_says(app, &kit, 0, &said(29_000_000)).await;
+    let file = office.get(&Link::ProposalFile(id).path()).await;
+    assert!(file.body.contains("10,000.00 too much"), "{}", file.body);
 }
 both!(who_sees, 10_000, super::declarations_are_seen_by_their_own_and_the_office);
 

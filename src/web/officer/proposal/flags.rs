@@ -4,10 +4,11 @@
 
 use super::Opened;
 use crate::{
-    actions::assess_proposal::DeclaredSize,
+    actions::{aid_declaration::takes, assess_proposal::DeclaredSize, de_minimis},
     domain::{
         caps::{self, Asked, CapWarning, Caps, Support, Used},
         country::Country,
+        de_minimis::Tally,
         ids::OrganisationId,
         money::Money,
         naming::{name_key, registration_key},
@@ -15,7 +16,10 @@ use crate::{
         sme::{Related, Role},
     },
     http::{Ctx, Fail},
-    queries::proposal_flags::{self as query, Alike, Elsewhere, Twin},
+    queries::{
+        proposal_file::Partner,
+        proposal_flags::{self as query, Alike, Elsewhere, Twin},
+    },
     render::{
         Link, Tone, euro_text,
         parts::{Chip, WorkItem},
@@ -36,15 +40,20 @@ pub struct Flag {
     stands_alone: bool,
 }
 
-/// All flags of a proposal: three statements.
+/// All flags of a proposal: three statements, five where the programme gives national money.
 pub async fn of(ctx: &Ctx, o: &Opened) -> Result<Vec<Flag>, Fail> {
     let conn = ctx.state.desk.database.reads();
     let p = &o.stored.proposal;
     let elsewhere = query::elsewhere(conn, p.id).await?;
     let twins = query::twins(conn, p.id).await?;
     let alike = query::alike(conn, p.call, p.id, &p.title).await?;
-    let found =
-        [support(o, &elsewhere), others(o, &elsewhere), duplicates(o, &twins, &alike), linked(o)];
+    let found = [
+        support(o, &elsewhere),
+        aid(ctx, o).await?,
+        others(o, &elsewhere),
+        duplicates(o, &twins, &alike),
+        linked(o),
+    ];
     let worth = |flag: &Flag| !flag.items.is_empty() || flag.stands_alone;
     Ok(found.into_iter().filter(worth).collect())
 }
@@ -170,8 +179,39 @@ fn tied(size: &DeclaredSize) -> impl Iterator<Item = &Related> {
 }
 
 /// The declared enterprise is this partner, by its name.
-fn is_it(related: &Related, partner: &crate::queries::proposal_file::Partner) -> bool {
+fn is_it(related: &Related, partner: &Partner) -> bool {
     related.country == partner.country && name_key(&related.name) == name_key(&partner.name)
+}
+
+/// Before the award: what each partner would have of the ceiling for de minimis aid.
+async fn aid(ctx: &Ctx, o: &Opened) -> Result<Flag, Fail> {
+    let (p, partners) = (&o.stored.proposal, &o.assessed.partners);
+    let title = "De minimis aid".to_owned();
+    if o.programme.de_minimis.is_none() || !takes(p.stage.kind()) {
+        return Ok(Flag { title, says: String::new(), items: Vec::new(), stands_alone: false });
+    }
+    let parts: Vec<_> = partners.iter().map(|p| (p.organisation_id, p.requested_cents)).collect();
+    let sums = de_minimis::sums(&ctx.state.desk, &ctx.actor, &o.programme, p.id, &parts).await?;
+    let item = |(partner, sum): (&Partner, Option<Tally>)| {
+        let (detail, chip) = match &sum {
+            None => (String::new(), Chip::new(Tone::Warn, "not declared")),
+            Some(sum) => {
+                let [after, ceiling] = [sum.after, sum.ceiling].map(|one| euro_text(one.cents()));
+                let chip = match sum.over() {
+                    None => Chip::new(Tone::Good, "fits"),
+                    Some(over) => {
+                        Chip::new(Tone::Warn, format!("{} too much", euro_text(over.cents())))
+                    }
+                };
+                (format!("{after} of {ceiling} with what is asked for"), chip)
+            }
+        };
+        let href = Link::Aid(p.id, partner.organisation_id).into();
+        WorkItem { label: partner.name.clone(), href, detail, chip: Some(chip) }
+    };
+    let items = partners.iter().zip(sums).map(item).collect();
+    let says = "As of today; the ceiling is asked again at the award.".to_owned();
+    Ok(Flag { title, says, items, stands_alone: false })
 }
 
 /// The same organisations in other proposals, as far as they got no support yet.
