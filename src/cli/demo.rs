@@ -5,17 +5,14 @@ use super::common::Common;
 use crate::{
     actions::{Clock, Desk},
     app::{self, App, logging, stop},
-    config::{
-        demo::DemoData,
-        settings::{MailTransport, Settings},
-    },
+    config::demo::DemoData,
     store::chance::Chance,
 };
 use anyhow::Context;
 use chrono::TimeDelta;
 use std::{
     io::{self, Write, stdout},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 use tokio::net::TcpListener;
 
@@ -30,6 +27,7 @@ mod plan; // which exchanges, between whom
 mod play; // the plan, played
 mod proof; // small files for the evidence
 mod sanctions; // a made-up list of sanctions
+mod settings; // what it differs in from the defaults
 mod spelling; // addresses and account numbers
 mod stays; // when stays lie
 mod step; // the steps of one exchange
@@ -37,6 +35,7 @@ mod vouchers; // three calls for innovation vouchers
 mod words; // what people write
 
 pub use play::fill;
+use settings::{database, settings};
 
 /// The seed of ids and secrets. Nothing in a demonstration is secret.
 const SEED: u64 = 4_2020;
@@ -84,6 +83,7 @@ pub async fn run(common: &Common, args: &DemoArgs) -> anyhow::Result<u8> {
     if !database(&args.dir).exists() {
         prepare(common, args).await?;
     }
+    settings::keep(common, args).await?;
     let data = DemoData::builtin()?;
     tell(&mut stdout(), &data, &settings.server.public_url)?;
     // Only now: a line for each mail of a year would hide what is told above.
@@ -93,39 +93,6 @@ pub async fn run(common: &Common, args: &DemoArgs) -> anyhow::Result<u8> {
         app::serve(app, listener, stop::asked()).await?;
     }
     Ok(0)
-}
-
-fn database(dir: &Path) -> PathBuf {
-    dir.join("convoca.db")
-}
-
-/// The settings of a demonstration that lies in `dir`.
-fn settings(common: &Common, args: &DemoArgs, dir: &Path) -> anyhow::Result<Settings> {
-    let listen = ("CONVOCA_SERVER__LISTEN", "--listen", Some(args.listen.clone()));
-    let mut settings = common.settings(&[listen])?;
-    let usual = Settings::load(None, []).map_err(app::StartError::Settings)?;
-    if settings.server.public_url == usual.server.public_url {
-        settings.server.public_url = format!("http://{}", settings.server.listen);
-    }
-    settings.database.url = format!("sqlite:{}?mode=rwc", database(dir).display());
-    settings.mail.transport = MailTransport::Folder;
-    settings.mail.folder = dir.join("mail").display().to_string();
-    settings.instance.mailbox_page = true;
-    if settings.instance.name == usual.instance.name {
-        "Demonstration office".clone_into(&mut settings.instance.name);
-        "help@office.example".clone_into(&mut settings.instance.contact);
-    }
-    if settings.payer.iban.is_empty() {
-        let payer = &mut settings.payer;
-        "Demonstration office".clone_into(&mut payer.name);
-        "Rue de la Loi".clone_into(&mut payer.street);
-        "1".clone_into(&mut payer.building_number);
-        "1000".clone_into(&mut payer.post_code);
-        "Brussels".clone_into(&mut payer.town);
-        "BE".clone_into(&mut payer.country);
-        "BE31111122223333".clone_into(&mut payer.iban);
-    }
-    Ok(settings)
 }
 
 /// Fills in a folder beside the place and moves it there when it is whole: a run that was stopped

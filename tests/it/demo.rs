@@ -127,11 +127,11 @@ async fn the_same_day_gives_the_same_trail() {
 }
 
 fn run(dir: &Path) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_convoca"))
-        .args(["demo", "--seed-only", "--exchanges", "25", "--dir"])
-        .arg(dir)
-        .output()
-        .unwrap();
+    convoca(&["demo", "--seed-only", "--exchanges", "25", "--dir", dir.to_str().unwrap()])
+}
+
+fn convoca(args: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_convoca")).args(args).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).unwrap()
 }
@@ -147,6 +147,11 @@ fn a_second_run_changes_nothing_and_says_the_same() {
     let second = run(&dir);
     assert!(std::fs::read(&file).unwrap() == filled, "the second run wrote");
     assert!(!dir.join("filling").exists());
+    // Its settings serve the other commands: where it lies, and from which account it pays.
+    let settings = dir.join("convoca.toml");
+    let config = ["--config", settings.to_str().unwrap()];
+    let answer = convoca(&[&["payment", "rehearse", "--batch", "latest"][..], &config].concat());
+    assert!(answer.contains("BE31111122223333"), "{answer}");
     std::fs::remove_dir_all(&dir).unwrap();
     let told = second.trim_start();
     assert!(told.contains("ines.carvalhal@tecnotex.example"), "{told}");
