@@ -34,7 +34,7 @@ const ALREADY_DONE: &str = "This is done already; nothing more is needed from yo
 const SIGNED_FOR_OTHER: &str = "You have signed for another party of this paper. Another person \
                                 must sign for this one.";
 const TEXT_CHANGED: &str = "The text changed since you opened this page. Read it again, then sign.";
-const REASON_MISSING: &str = "Write the reason; the people concerned will read it.";
+const REASON_MISSING: &str = "Write the reason; it stays in the file.";
 const VISIT_USED: &str = "This organisation has had its funded visit in this edition. It can still \
                           host, or visit without money as a virtual exchange.";
 const SAME_PERSON: &str = "You proposed this yourself. Another person with the right to approve \

@@ -57,6 +57,8 @@ pub struct PaperPage {
 #[derive(Debug, Serialize)]
 struct Place {
     code: &'static str,
+    /// As what they sign: a coordinator may find both partnerships here.
+    role: &'static str,
     button: String,
     agree: FieldView,
 }
@@ -168,6 +170,7 @@ fn build(
         let why = (unticked == Some(place)).then_some(&FieldRefusal::NotConfirmed);
         Place {
             code: place.code(),
+            role: signing::role(place),
             button: format!("I sign for {party} as {me}"),
             agree: agree.fault(why),
         }
@@ -234,6 +237,7 @@ impl Page for PaperPage {
         };
         let place = Place {
             code: "visitor",
+            role: "Visitor",
             button: "I sign for Tecnotex Lda as Ana Sousa".to_owned(),
             agree: FieldView::new(Input::Confirm, "agree-visitor", "I have read this text")
                 .fault(Some(&FieldRefusal::NotConfirmed)),
